@@ -1,0 +1,76 @@
+// @ts-check
+import { parseArgs } from 'node:util';
+
+/**
+ * @typedef {object} Options
+ * @property {number} chunk
+ * @property {number} concurrency
+ * @property {number | undefined} limit
+ * @property {number} port
+ * @property {boolean} unreliable
+ * @property {boolean} help
+ */
+
+export const usage = `Finds for every place of the world the nearest city of over 100,000 inhabitants.
+
+  npm start -- [flags]
+
+  --chunk N        places per request (default 500; try 1, 2000, 4000)
+  --concurrency N  requests at the same time (default 8)
+  --limit N        only the first N places
+  --port N         port of the demo service on 127.0.0.1 (default: any free one)
+  --unreliable     the service answers each 20th request with 503
+  --help           this text`;
+
+/** A command line that asks for something that does not exist; its message names the flag. */
+export class UsageError extends Error {
+  /** @override */
+  name = 'UsageError';
+}
+
+/**
+ * @param {readonly string[]} args the command line after the script
+ * @returns {Options}
+ */
+export function parseOptions(args) {
+  const flags = parseFlags(args);
+  return {
+    chunk: integer('--chunk', flags.chunk, { from: 1 }),
+    concurrency: integer('--concurrency', flags.concurrency, { from: 1 }),
+    limit: flags.limit === undefined ? undefined : integer('--limit', flags.limit, { from: 1 }),
+    port: integer('--port', flags.port, { from: 0, to: 65_535 }),
+    unreliable: flags.unreliable,
+    help: flags.help,
+  };
+}
+
+/** @param {readonly string[]} args */
+function parseFlags(args) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        chunk: { type: 'string', default: '500' },
+        concurrency: { type: 'string', default: '8' },
+        limit: { type: 'string' },
+        port: { type: 'string', default: '0' },
+        unreliable: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/**
+ * @param {string} flag
+ * @param {string} text
+ * @param {{ from: number, to?: number }} range
+ */
+function integer(flag, text, { from, to = Number.MAX_SAFE_INTEGER }) {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= from && value <= to) return value;
+  const range = to === Number.MAX_SAFE_INTEGER ? `of at least ${from}` : `from ${from} to ${to}`;
+  throw new UsageError(`${flag} must be a whole number ${range}; received "${text}"`);
+}

@@ -1,0 +1,23 @@
+// @ts-check
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Starts the demo service in a process of its own, so that its computing takes none of our thread.
+ * @param {{ port: number, unreliable: boolean }} options port 0: any free one
+ * @returns {Promise<{ url: string, stop(): void }>} once it listens
+ */
+export async function startService({ port, unreliable }) {
+  const flags = ['--port', String(port), ...(unreliable ? ['--unreliable'] : [])];
+  const child = fork(fileURLToPath(new URL('service.js', import.meta.url)), flags);
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`the service ended before it listened (exit code ${code})`);
+  });
+  const [{ port: openPort }] = await Promise.race([once(child, 'message'), ended]);
+  ended.catch(() => {}); // from here on its end shows as requests that fail
+  return {
+    url: `http://127.0.0.1:${openPort}/nearest`,
+    stop: () => void child.kill(),
+  };
+}
