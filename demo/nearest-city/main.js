@@ -12,22 +12,24 @@ import { wrongAnswers } from './sample-check.js';
 import { startService } from './start-service.js';
 import { Tally } from './tally.js';
 
+/** @typedef {import('./options.js').Options} Options */
+/** @typedef {ReturnType<typeof loadRows>} Rows */
+
 const EXIT = { ok: 0, wrong: 1, usage: 2, withFailures: 3, interrupted: 130 };
 const PLAIN_LOOP_DURATION = 1_500;
 const LONG_RUN = 60_000; // ms left from which on the user is told of a way out
 const RATE_IS_KNOWN_AFTER = 3_000;
 
 try {
-  process.exitCode = await main(process.argv.slice(2));
+  process.exitCode = await main(parseOptions(process.argv.slice(2)));
 } catch (error) {
   const isUsage = error instanceof UsageError;
   console.error(isUsage ? `${error.message}\n\n${usage}` : error);
   process.exitCode = isUsage ? EXIT.usage : EXIT.wrong;
 }
 
-/** @param {string[]} args */
-async function main(args) {
-  const options = parseOptions(args);
+/** @param {Options} options */
+async function main(options) {
   if (options.help) {
     console.log(usage);
     return EXIT.ok;
@@ -35,20 +37,38 @@ async function main(args) {
   const rows = loadRows(options.limit);
   const service = await startService(options);
   try {
-    return await run(rows, new Client(service.url), options);
+    const client = new Client(service.url);
+    const run = await processAll(rows, client, options);
+    if (run.interrupted) {
+      const { tally, duration } = run;
+      const progress = `${count(tally.settled)} of ${count(tally.total)} places`;
+      console.error(`Stopped after ${progress} in ${time(duration)}.`);
+      return EXIT.interrupted;
+    }
+    console.log(`\n${runReport({ ...run, requests: client.requests })}`);
+    console.log(`\n${remotestReport(run.tally)}`);
+
+    const wrong = wrongAnswers(run.tally.sample, loadLargeCities());
+    console.log(`\n${checkReport(run.tally.sample.length, wrong.length)}`);
+
+    const loopTimes = await timePlainLoops(rows, client, options);
+    console.log(`\n${plainLoopReport(loopTimes, rows.length)}`);
+
+    if (wrong.length > 0) return EXIT.wrong;
+    return run.tally.failed > 0 ? EXIT.withFailures : EXIT.ok;
   } finally {
     service.stop();
   }
 }
 
 /**
- * @param {ReturnType<typeof loadRows>} rows
+ * Runs the pipeline to its end, or to Ctrl-C, which unsubscribes and so aborts what is in flight.
+ * @param {Rows} rows
  * @param {Client} client
- * @param {import('./options.js').Options} options
+ * @param {Options} options
  */
-async function run(rows, client, { chunk: chunkSize, concurrency }) {
-  const total = rows.length;
-  const tally = new Tally(total);
+async function processAll(rows, client, { chunk: chunkSize, concurrency }) {
+  const tally = new Tally(rows.length);
   const bar = new ProgressBar();
   const rssBefore = process.memoryUsage.rss();
   const start = performance.now();
@@ -63,48 +83,21 @@ async function run(rows, client, { chunk: chunkSize, concurrency }) {
     client,
     chunkSize,
     concurrency,
-    total,
-    onProgress: noticingLongRuns(bar),
+    total: rows.length,
+    onProgress: showOn(bar),
   })
     .pipe(takeUntil(interrupt$))
     .forEach((result) => tally.add(result))
     .finally(() => bar.end());
 
-  const duration = performance.now() - start;
-  if (interrupted) {
-    console.error(
-      `Stopped after ${count(tally.settled)} of ${count(total)} places in ${time(duration)}.`,
-    );
-    return EXIT.interrupted;
-  }
-
-  const rss = { before: rssBefore, after: process.memoryUsage.rss() };
-  const heldBound = Math.min(total, boundOfHeld(chunkSize, concurrency));
-  const wrong = wrongAnswers(tally.sample, loadLargeCities());
-  console.log(`\n${runReport(tally, { duration, requests: client.requests, heldBound, rss })}`);
-  console.log(`\n${remotestReport(tally)}`);
-  console.log(`\n${checkReport(tally.sample.length, wrong.length)}`);
-
-  const loopTimes = [];
-  for (const loops of new Set([1, concurrency])) {
-    const options = { client, chunkSize, loops, duration: PLAIN_LOOP_DURATION };
-    loopTimes.push({ loops, time: await timePlainLoop(readPlaces(rows), options) });
-  }
-  console.log(`\n${plainLoopReport(loopTimes, total)}`);
-
-  if (wrong.length > 0) return EXIT.wrong;
-  return tally.failed > 0 ? EXIT.withFailures : EXIT.ok;
-}
-
-/**
- * What may be held: each lane has a chunk, one more is prefetched, one is being filled, and one
- * place is being read.
- * @param {number} chunkSize
- * @param {number} concurrency
- */
-function boundOfHeld(chunkSize, concurrency) {
-  const prefetch = 1; // the default of processChunks
-  return (concurrency + prefetch + 1) * chunkSize + 1;
+  return {
+    tally,
+    interrupted,
+    chunkSize,
+    concurrency,
+    duration: performance.now() - start,
+    rss: { before: rssBefore, after: process.memoryUsage.rss() },
+  };
 }
 
 /**
@@ -112,16 +105,30 @@ function boundOfHeld(chunkSize, concurrency) {
  * @param {ProgressBar} bar
  * @returns {(progress: import('sluice').Progress) => void}
  */
-function noticingLongRuns(bar) {
-  let noticed = false;
+function showOn(bar) {
+  let noted = false;
   return (progress) => {
     bar.show(progress);
     const { elapsed, total = 0, rate, remaining } = progress;
-    if (noticed || elapsed < RATE_IS_KNOWN_AFTER || !remaining || remaining.low < LONG_RUN) return;
-    noticed = true;
+    if (noted || elapsed < RATE_IS_KNOWN_AFTER || !remaining || remaining.low < LONG_RUN) return;
+    noted = true;
     bar.note(
       `At ${count(rate)} places/s all ${count(total)} take ${time((total / rate) * 1000)}. ` +
         'Ctrl-C ends cleanly; --limit 2000 shows the same rate sooner.',
     );
   };
+}
+
+/**
+ * @param {Rows} rows
+ * @param {Client} client
+ * @param {Options} options
+ */
+async function timePlainLoops(rows, client, { chunk: chunkSize, concurrency }) {
+  const times = [];
+  for (const loops of new Set([1, concurrency])) {
+    const options = { client, chunkSize, loops, duration: PLAIN_LOOP_DURATION };
+    times.push({ loops, time: await timePlainLoop(readPlaces(rows), options) });
+  }
+  return times;
 }

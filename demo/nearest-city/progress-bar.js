@@ -33,6 +33,7 @@ export class ProgressBar {
     } else if (progress.elapsed >= this.#nextLineAt) {
       this.#nextLineAt = progress.elapsed + PLAIN_LINE_EVERY;
       this.#writeLine(progress);
+      this.#latest = undefined; // written, so end() need not say it again
     }
   }
 

