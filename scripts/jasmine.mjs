@@ -13,7 +13,11 @@ runner.loadConfig({
   spec_dir: '.',
   spec_files: files,
   random: true,
-  env: { failSpecWithNoExpectations: true, seed: process.env.SEED },
+  env: {
+    failSpecWithNoExpectations: true,
+    seed: process.env.SEED,
+    stopOnSpecFailure: process.env.FAIL_FAST === 'true',
+  },
 });
 runner.addReporter({
   specDone({ status }) {
