@@ -9,7 +9,7 @@ const CONSUMERS = {
 
 /** Compiles spec/package/consumer.ts against the installed declarations, and checks those too. */
 export function checkConsumers(folder) {
-  copyFileSync('spec/package/consumer.ts', join(folder, 'consumer.ts'));
+  copyFileSync('spec/package/consumer.ts', join(folder, 'consumer.mts'));
   return Object.entries(CONSUMERS).flatMap(([title, compilerOptions]) => {
     writeFileSync(
       join(folder, 'tsconfig.json'),
@@ -23,7 +23,7 @@ export function checkConsumers(folder) {
           skipLibCheck: false,
           noEmit: true,
         },
-        files: ['consumer.ts'],
+        files: ['consumer.mts'],
       }),
     );
     const { status, stdout } = spawnSync(
