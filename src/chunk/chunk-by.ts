@@ -1,0 +1,124 @@
+import {
+  asyncScheduler,
+  Observable,
+  type ObservableInput,
+  type OperatorFunction,
+  type SchedulerLike,
+} from 'rxjs';
+import type { Chunk } from '../core/chunk.js';
+import { incompatibleOptions } from '../core/option-error.js';
+import {
+  callback,
+  checkValue,
+  duration,
+  integer,
+  observableInput,
+  positive,
+  readOptions,
+  scheduler,
+} from '../core/options.js';
+import { Inlet } from '../flow/inlet.js';
+import { Chunker } from './chunker.js';
+
+export interface ChunkByOptions<T> {
+  /** Most items in a chunk; an integer >= 1, or Infinity. @default 10000 */
+  readonly maxSize?: number | undefined;
+  /** Most weight in a chunk, in the unit of `weight`; above 0. @default Infinity */
+  readonly maxWeight?: number | undefined;
+  /** The cost of an item: bytes, tokens, complexity; 0 or more. @default 1 for each */
+  readonly weight?: ((item: T) => number) | undefined;
+  /** Longest time an item waits in an open chunk, in ms; from 1 to 2,147,483,647. @default none */
+  readonly maxWait?: number | undefined;
+  /** Asked before an item joins the open chunk; true closes the chunk, and the item opens the next. */
+  readonly closeWhen?: ((item: T, chunk: readonly T[]) => boolean) | undefined;
+  /** Each value cuts the open chunk now. */
+  readonly flush?: ObservableInput<unknown> | undefined;
+  /** Runs the timer of `maxWait` and stamps the chunks. @default asyncScheduler */
+  readonly scheduler?: SchedulerLike | undefined;
+}
+
+/** A chunk larger than this is no step any more; it also bounds chunks that only time closes. */
+const MAX_SIZE = 10_000;
+
+/**
+ * Gathers items into chunks by size, weight, time or a rule of yours; the first limit met closes.
+ *
+ * Limits are tested before an item is added. An item heavier than `maxWeight` goes out alone. The
+ * timer starts with the first item of a chunk, and none runs while no chunk is open; while the gate
+ * below is closed, the cut waits and the chunk goes on filling. There is never an empty chunk.
+ *
+ * **Marble** (`maxSize: 3, maxWait: 5`)
+ * ```
+ * source  a-b-c-d-----|
+ * result  ----x------y|      x = abc by size, y = d by wait
+ * ```
+ *
+ * - **Emits** a chunk in the call that completes it; with the positions of its items, counted here
+ *   from 0, or carried over from outcomes.
+ * - **Completes** with the source, after the open chunk (`closedBy: 'complete'`).
+ * - **Errors** with the source, after the open chunk (`closedBy: 'error'`), since a dropped tail would
+ *   be lost data; the same if `weight`, `closeWhen` or `flush` fails (WeightError where it gave no
+ *   weight).
+ * - **On unsubscribe** drops the open chunk and its timer.
+ * - **Holds at most** one open chunk.
+ *
+ * Directly below `fromSource` it takes slices of pages instead of items.
+ *
+ * @param limits a number is `maxSize`. Sizes are items, waits milliseconds, weights what you weigh in.
+ * @throws TypeError, RangeError (`ERR_INVALID_ARG_TYPE`, `ERR_OUT_OF_RANGE`, `ERR_UNKNOWN_OPTION`,
+ * `ERR_INCOMPATIBLE_OPTIONS`) at the call.
+ *
+ * @example
+ * ```ts
+ * import { chunkBy, fromSource, processChunks } from 'sluice';
+ *
+ * fromSource(messages)
+ *   .pipe(
+ *     chunkBy({ maxSize: 500, maxWeight: 1_000_000, weight: (m) => m.bytes, maxWait: 250 }),
+ *     processChunks((batch) => send(batch)),
+ *   )
+ *   .subscribe();
+ * ```
+ */
+export function chunkBy<T>(limits: number | ChunkByOptions<T>): OperatorFunction<T, Chunk<T>> {
+  const options = readLimits<T>(limits);
+  return (source) =>
+    new Observable<Chunk<T>>((subscriber) => {
+      const chunker = new Chunker<T>(subscriber, {
+        maxSize: options.maxSize ?? MAX_SIZE,
+        maxWeight: options.maxWeight ?? Infinity,
+        weight: options.weight,
+        maxWait: options.maxWait,
+        closeWhen: options.closeWhen,
+        scheduler: options.scheduler ?? asyncScheduler,
+      });
+      const inlet = new Inlet<T>(subscriber, chunker);
+      if (options.flush !== undefined) chunker.cutOn(options.flush);
+      if (!subscriber.closed) inlet.connect(source);
+    });
+}
+
+function readLimits<T>(limits: number | ChunkByOptions<T>): ChunkByOptions<T> {
+  const maxSize = integer(1, undefined, true);
+  if (typeof limits === 'number') {
+    checkValue('chunkBy', 'maxSize', limits, maxSize);
+    return { maxSize: limits };
+  }
+  checkValue('chunkBy', 'limits', limits, {
+    expected: 'a number or a plain object',
+    check: (value) => (typeof value === 'object' && value !== null ? 'ok' : 'type'),
+  });
+  const options = readOptions<ChunkByOptions<T>>('chunkBy', limits, {
+    maxSize,
+    maxWeight: positive,
+    weight: callback,
+    maxWait: duration(1),
+    closeWhen: callback,
+    flush: observableInput,
+    scheduler,
+  });
+  if (options.maxWeight !== undefined && options.weight === undefined) {
+    throw incompatibleOptions('chunkBy', '"maxWeight" needs "weight", to weigh the items with');
+  }
+  return options;
+}

@@ -1,0 +1,239 @@
+import { from, type ObservableInput, type SchedulerLike, type Subscriber } from 'rxjs';
+import type { Chunk, ClosedBy, Range } from '../core/chunk.js';
+import { clockOf, type Clock } from '../core/clock.js';
+import { isOutcome } from '../core/outcome.js';
+import { WeightError } from '../core/weight-error.js';
+import { swapAmbient } from '../flow/ambient.js';
+import { STARTING, type Gate } from '../flow/gate.js';
+import type { Receiver } from '../flow/inlet.js';
+import { gateBelow } from '../flow/reach.js';
+import type { StageState } from '../flow/tree.js';
+import { Deadline } from './deadline.js';
+import { Positions } from './positions.js';
+
+export interface ChunkerLimits<T> {
+  readonly maxSize: number;
+  readonly maxWeight: number;
+  readonly weight: ((item: T) => number) | undefined;
+  readonly maxWait: number | undefined;
+  readonly closeWhen: ((item: T, chunk: readonly T[]) => boolean) | undefined;
+  readonly scheduler: SchedulerLike;
+}
+
+/** The open chunk of one subscription, and the rules that close it. */
+export class Chunker<T> implements Receiver<T>, StageState {
+  readonly kind = 'chunker';
+  readonly mask = 0;
+  readonly running = 0;
+  readonly arriveRange: Receiver<T>['arriveRange'];
+  readonly #below: Subscriber<Chunk<T>>;
+  readonly #limits: ChunkerLimits<T>;
+  readonly #maxSize: number;
+  readonly #plain: boolean;
+  readonly #clock: Clock;
+  readonly #gate: Gate | undefined;
+  readonly #positions = new Positions();
+  #items: T[] = [];
+  #weight = 0;
+  #openedAt = 0;
+  readonly #deadline: Deadline | undefined;
+  /** What came before the store below knew which positions are done; undefined once it does. */
+  #early: (() => void)[] | undefined = [];
+
+  constructor(below: Subscriber<Chunk<T>>, limits: ChunkerLimits<T>) {
+    this.#below = below;
+    this.#limits = limits;
+    this.#maxSize = limits.maxSize;
+    this.#plain = limits.weight === undefined && limits.closeWhen === undefined;
+    this.#clock = clockOf(limits.scheduler);
+    this.#gate = gateBelow(below);
+    if (this.#plain) this.arriveRange = this.#arriveRange.bind(this);
+    if (limits.maxWait !== undefined) {
+      this.#deadline = new Deadline(limits.maxWait, limits.scheduler, this.#gate, () => {
+        this.#inTurn(() => {
+          this.#cut('wait');
+        });
+      });
+    }
+    this.#gate?.tree.stages.add(this);
+    below.add(() => {
+      this.#dispose();
+    });
+  }
+
+  get waiting(): number {
+    return this.#items.length;
+  }
+
+  /** Cuts at each value of the notifier, which is subscribed before the source. */
+  cutOn(notifier$: ObservableInput<unknown>): void {
+    const before = swapAmbient(undefined);
+    try {
+      this.#below.add(
+        from(notifier$).subscribe({
+          // In no turn of ours: while the gate is closed, nobody asked the boundary for this chunk.
+          next: () => {
+            this.#cut('flush');
+          },
+          error: (error: unknown) => {
+            this.fail(error);
+          },
+        }),
+      );
+    } finally {
+      swapAmbient(before);
+    }
+  }
+
+  arrive(item: T): void {
+    if (
+      this.#early !== undefined &&
+      this.#mustWait(() => {
+        this.arrive(item);
+      })
+    )
+      return;
+    if (this.#plain) this.#add(item, 1);
+    else this.#weighAndAdd(item);
+  }
+
+  finish(): void {
+    if (
+      this.#early !== undefined &&
+      this.#mustWait(() => {
+        this.finish();
+      })
+    )
+      return;
+    this.#inTurn(() => {
+      this.#cut('complete');
+      this.#below.complete();
+    });
+  }
+
+  fail(error: unknown): void {
+    if (
+      this.#early !== undefined &&
+      this.#mustWait(() => {
+        this.fail(error);
+      })
+    )
+      return;
+    this.#inTurn(() => {
+      this.#cut('error');
+      this.#below.error(error);
+    });
+  }
+
+  /** At most one chunk a call, so that the source looks at the gate between two. */
+  #arriveRange(page: readonly T[], start: number, to: number): number {
+    const open = this.#items.length;
+    const end = Math.min(to, start + this.#maxSize - open);
+    const first = page[start] as T;
+    if (
+      open === 0 &&
+      end - start === this.#maxSize &&
+      this.#early === undefined &&
+      !isOutcome(first)
+    ) {
+      this.#openedAt = this.#clock();
+      this.#items = page.slice(start, end);
+      this.#weight = end - start;
+      this.#positions.count(end - start);
+      this.#cut('size');
+    } else {
+      for (let i = start; i < end; i++) this.arrive(page[i] as T);
+    }
+    return end;
+  }
+
+  #weighAndAdd(item: T): void {
+    const { weight: weigh, closeWhen, maxWeight } = this.#limits;
+    let weight = 1;
+    try {
+      if (weigh !== undefined) weight = checkWeight(item, weigh(item));
+      if (this.#items.length > 0) {
+        if (this.#weight + weight > maxWeight) this.#cut('weight');
+        else if (closeWhen?.(item, this.#items)) this.#cut('closeWhen');
+      }
+    } catch (error) {
+      this.fail(error);
+      return;
+    }
+    if (this.#below.closed) return;
+    this.#add(item, weight);
+    if (this.#items.length > 0 && this.#weight >= maxWeight) this.#cut('weight');
+  }
+
+  #add(item: T, weight: number): void {
+    const items = this.#items;
+    if (items.length === 0) this.#open();
+    items.push(item);
+    this.#weight += weight;
+    this.#positions.add(item);
+    if (items.length >= this.#maxSize) this.#cut('size');
+  }
+
+  #open(): void {
+    this.#openedAt = this.#clock();
+    this.#deadline?.start();
+  }
+
+  #cut(closedBy: ClosedBy): void {
+    this.#deadline?.clear();
+    const items = this.#items;
+    if (items.length === 0) return;
+    const weight = this.#weight;
+    // Emptied before the emission: what arrives during it opens the next chunk.
+    this.#items = [];
+    this.#weight = 0;
+    const ranges: readonly Range[] = this.#positions.take();
+    const openedAt = this.#openedAt;
+    this.#below.next({ items, ranges, weight, closedBy, openedAt, closedAt: this.#clock() });
+  }
+
+  /** Keeps what arrives while a store below is still opening; numbering it would guess at gaps. */
+  #mustWait(again: () => void): boolean {
+    const early = this.#early;
+    if (early === undefined) return false;
+    const starting = this.#gate?.blocker(STARTING);
+    if (starting === undefined && early.length === 0) {
+      this.#early = undefined;
+      return false;
+    }
+    if (early.length === 0)
+      starting?.parkFirst(
+        {
+          run: () => {
+            this.#begin();
+          },
+        },
+        STARTING,
+      );
+    early.push(again);
+    return true;
+  }
+
+  #begin(): void {
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    for (const again of early) again();
+  }
+
+  #inTurn(body: () => void): void {
+    if (this.#gate === undefined) body();
+    else this.#gate.tree.turn(body);
+  }
+
+  #dispose(): void {
+    this.#deadline?.clear();
+    this.#items = [];
+    this.#early = undefined;
+    this.#gate?.tree.stages.delete(this);
+  }
+}
+
+function checkWeight(item: unknown, weight: unknown): number {
+  if (typeof weight === 'number' && weight >= 0) return weight;
+  throw new WeightError(item, weight);
+}

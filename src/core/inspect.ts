@@ -1,0 +1,29 @@
+const LONGEST = 80;
+
+function shorten(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
+}
+
+/**
+ * Shows a value in an error message: at most 80 characters and its type. It runs no code of the
+ * value (no getter, no `toString`, no `toJSON`), since the value is somebody's mistake.
+ */
+export function inspect(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return `${shorten(JSON.stringify(value))} (string)`;
+    case 'number':
+      return `${Object.is(value, -0) ? '-0' : String(value)} (number)`;
+    case 'bigint':
+      return `${shorten(`${value}n`)} (bigint)`;
+    case 'symbol':
+      return `${shorten(value.toString())} (symbol)`;
+    case 'function':
+      return '(function)';
+    case 'object':
+      if (value === null) return 'null';
+      return Array.isArray(value) ? '(array)' : '(object)';
+    default:
+      return String(value);
+  }
+}

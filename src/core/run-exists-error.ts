@@ -1,0 +1,11 @@
+import { SluiceError } from './sluice-error.js';
+
+/** A run of this name has been stored before; writing it again would mix two runs. */
+export class RunExistsError extends SluiceError {
+  override readonly name = 'RunExistsError';
+  readonly code = 'ERR_RUN_EXISTS';
+
+  constructor(readonly runId: string) {
+    super(`storeTo: the run "${runId}" is in the store already; choose another "runId"`);
+  }
+}

@@ -1,0 +1,257 @@
+import type { Observable, Subscriber } from 'rxjs';
+import { Queue } from '../core/queue.js';
+import { HOLDS_WORK, SLOTS, STARTING, type Gate, type Waiter } from './gate.js';
+import { InOrder } from './in-order.js';
+import { Inlet, type Receiver } from './inlet.js';
+import { Lanes, type Lane } from './lane.js';
+import { Slots } from './slots.js';
+import type { StageState, Tree } from './tree.js';
+import { Unasked } from './unasked.js';
+import { warnOfDeafness } from './warn.js';
+
+export interface BoundarySettings {
+  /** Named in errors and warnings. */
+  readonly operator: string;
+  readonly kind: StageState['kind'];
+  readonly gate: Gate;
+  readonly concurrency: number;
+  /** Inputs that may wait; as many as lanes where it is not given. */
+  readonly prefetch: number | undefined;
+  readonly ordered: boolean;
+  /** How many unasked arrivals may wait. */
+  readonly unasked: number;
+}
+
+/** How the source ended. */
+interface Over {
+  readonly error?: unknown;
+  readonly failed: boolean;
+}
+
+/**
+ * An operator with slots of its own: it runs work on what arrives, so many at a time, and closes its
+ * gate while the slots are taken. The loop is a trampoline, so that a million synchronous items need
+ * no stack; a source error is held until everything accepted has settled.
+ */
+export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState {
+  readonly kind: StageState['kind'];
+  readonly gate: Gate;
+  readonly tree: Tree;
+  readonly below: Subscriber<O>;
+  #pumping = false;
+  #again = false;
+  #warned = false;
+  #concluded = false;
+  #parkedIn: Gate | undefined;
+  #over: Over | undefined;
+  readonly #settings: BoundarySettings;
+  readonly #slots: Slots;
+  readonly #unasked: Unasked;
+  readonly #queue = new Queue<I>();
+  readonly #lanes = new Lanes<I>(() => this.makeLane());
+  readonly #order: InOrder<O> | undefined;
+
+  constructor(below: Subscriber<O>, settings: BoundarySettings) {
+    this.below = below;
+    this.#settings = settings;
+    this.kind = settings.kind;
+    this.gate = settings.gate;
+    this.tree = settings.gate.tree;
+    this.#slots = new Slots(settings.concurrency, settings.prefetch);
+    this.#unasked = new Unasked(settings.operator, settings.unasked, settings.gate);
+    this.#order = settings.ordered ? new InOrder((value) => below.next(value)) : undefined;
+  }
+
+  protected abstract makeLane(): Lane<I>;
+
+  /** How many items an input stands for. */
+  protected abstract itemsOf(input: I): number;
+
+  protected abstract itemsIn(lane: Lane<I>): number;
+
+  /** All is settled; tells the end, at once or after a last step of its own. */
+  protected conclude(end: () => void): void {
+    end();
+  }
+
+  get mask(): number {
+    return this.gate.mask;
+  }
+
+  get running(): number {
+    let sum = 0;
+    for (const lane of this.#lanes.busy()) sum += this.itemsIn(lane);
+    return sum;
+  }
+
+  get waiting(): number {
+    let sum = 0;
+    for (const input of this.#queue) sum += this.itemsOf(input);
+    return sum;
+  }
+
+  /** Subscribes to the source, chained, with the gate within its reach. */
+  connect(source: Observable<I>): void {
+    const inlet = new Inlet<I>(this.below, this, this.gate);
+    // After the inlet: the source is unsubscribed first, then work is aborted, then the gate opens
+    // for others. The other way round a parked source would wake and pull on.
+    this.below.add(() => {
+      this.#dispose();
+    });
+    this.tree.stages.add(this);
+    inlet.connect(source);
+  }
+
+  setConcurrency(concurrency: number): void {
+    this.tree.turn(() => {
+      this.#slots.concurrency = concurrency;
+      this.#setGate();
+      this.pump();
+    });
+  }
+
+  arrive(input: I): void {
+    const { tree, gate } = this;
+    if (tree.depth === 0 && gate.blocker() !== undefined) {
+      const overflow = this.#unasked.arrived();
+      if (overflow !== undefined) {
+        this.below.error(overflow);
+        return;
+      }
+    }
+    tree.depth++;
+    try {
+      this.#queue.push(input);
+      if (this.#taken() >= this.#slots.limit) gate.close(SLOTS);
+      this.pump();
+    } finally {
+      tree.exit();
+    }
+    if (!this.#warned && gate.listeners === 0 && (gate.mask & SLOTS) !== 0) {
+      this.#warned = true;
+      warnOfDeafness(this.#settings.operator, gate);
+    }
+  }
+
+  finish(): void {
+    this.#sourceIsOver({ failed: false });
+  }
+
+  fail(error: unknown): void {
+    this.#sourceIsOver({ error, failed: true });
+  }
+
+  /** A gate below has opened. */
+  run(): void {
+    this.#parkedIn = undefined;
+    this.tree.turn(() => {
+      this.pump();
+    });
+  }
+
+  /** The lane's work has ended with this result. */
+  settle(lane: Lane<I>, result: O): void {
+    this.tree.depth++;
+    try {
+      this.emit(lane.place, result);
+      this.end(lane);
+      this.pump();
+    } finally {
+      this.tree.exit();
+    }
+  }
+
+  /** Hands a result on, in its turn where order is kept. Only within a turn. */
+  emit(place: number, value: O): void {
+    if (this.#order === undefined) this.below.next(value);
+    else this.#order.add(place, value);
+  }
+
+  /** The lane is free again. Only within a turn, and after the emission, so that nothing overtakes it. */
+  end(lane: Lane<I>): void {
+    lane.busy = false;
+    this.#order?.close(lane.place);
+    this.#lanes.giveBack(lane);
+  }
+
+  /** Ends the run with an error of work: the teardown aborts the rest. */
+  abort(error: unknown): void {
+    this.below.error(error);
+  }
+
+  /** Starts what is queued while lanes are free and nothing below is full. */
+  pump(): void {
+    if (this.#pumping) {
+      this.#again = true;
+      return;
+    }
+    this.#pumping = true;
+    try {
+      do {
+        this.#again = false;
+        while (this.#mayBegin()) this.#lanes.take().begin(this.#queue.shift() as I);
+        this.#setGate();
+      } while (this.#again);
+    } finally {
+      this.#pumping = false;
+    }
+    const started = (this.gate.mask & STARTING) === 0;
+    if (this.#over !== undefined && started && this.#taken() === 0) this.#close(this.#over);
+  }
+
+  #mayBegin(): boolean {
+    if (this.#lanes.active >= this.#slots.concurrency || this.#queue.length === 0) return false;
+    if (this.below.closed || this.#parkedIn !== undefined) return false;
+    if ((this.gate.mask & STARTING) !== 0) return false;
+    const blocker = this.gate.blockerBelow(HOLDS_WORK);
+    if (blocker === undefined) return true;
+    this.#parkedIn = blocker;
+    blocker.park(this, HOLDS_WORK);
+    return false;
+  }
+
+  #taken(): number {
+    return (
+      this.#lanes.active + this.#queue.length + (this.#order === undefined ? 0 : this.#order.kept)
+    );
+  }
+
+  #setGate(): void {
+    const taken = this.#taken();
+    if (taken >= this.#slots.limit) {
+      this.gate.close(SLOTS);
+    } else if (taken <= this.#slots.reopenAt) {
+      this.#unasked.reset();
+      this.gate.release(SLOTS);
+    }
+  }
+
+  #sourceIsOver(over: Over): void {
+    this.#over = over;
+    this.tree.turn(() => {
+      this.pump();
+    });
+  }
+
+  #close(over: Over): void {
+    if (this.#concluded) return;
+    this.#concluded = true;
+    this.conclude(() => {
+      if (over.failed) this.below.error(over.error);
+      else this.below.complete();
+    });
+  }
+
+  #dispose(): void {
+    this.tree.depth++;
+    try {
+      for (const lane of this.#lanes.busy()) lane.cancel();
+      this.#queue.clear();
+      this.#parkedIn?.unpark(this);
+      this.tree.stages.delete(this);
+      this.gate.dispose();
+    } finally {
+      this.tree.exit();
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import type { Subscriber } from 'rxjs';
+import type { Clock } from '../../core/clock.js';
+import { onNextMacrotask, type Cancel } from '../../core/host.js';
+import { isThenable } from '../../core/is-thenable.js';
+import { swapAmbient } from '../ambient.js';
+import type { FlowEvent } from '../events.js';
+import type { Gate, Waiter } from '../gate.js';
+import type { Slice } from '../slice.js';
+import { Tree } from '../tree.js';
+
+/** Where a feed puts its items, and what it minds. */
+export interface Outlet<T> {
+  readonly subscriber: Subscriber<T>;
+  readonly gate: Gate | undefined;
+  readonly clock: Clock;
+  readonly controller: AbortController;
+}
+
+/**
+ * One subscription of one source: a loop that pulls while the gate is open and parks while it is
+ * closed. There is one loop, never re-entered, and at most one pull outstanding.
+ */
+export abstract class Feed<T> implements Waiter {
+  protected readonly subscriber: Subscriber<T>;
+  protected ended = false;
+  readonly #gate: Gate | undefined;
+  readonly #lone = new Tree();
+  readonly #controller: AbortController;
+  readonly #slice: Slice;
+  #running = false;
+  #pulling = false;
+  #closeLater = false;
+  #parkedIn: Gate | undefined;
+  #cancelYield: Cancel | undefined;
+
+  constructor({ subscriber, gate, clock, controller }: Outlet<T>) {
+    this.subscriber = subscriber;
+    this.#gate = gate;
+    this.#controller = controller;
+    this.#slice = (gate?.tree ?? this.#lone).slice(clock);
+    subscriber.add(() => {
+      this.#stop();
+    });
+  }
+
+  /** Pulls and emits until there is a reason to stop; `mayPull` and `mayEmit` name the reasons. */
+  protected abstract drain(): void;
+
+  /** Gives the source back before its end: `return()`, `close()`, `destroy()`. */
+  protected abstract close(): unknown;
+
+  /** Called to start, and by a gate that has opened. */
+  run(): void {
+    this.#parkedIn = undefined;
+    if (this.#running || this.ended) return;
+    this.#running = true;
+    const tree = this.#gate?.tree ?? this.#lone;
+    const before = swapAmbient(undefined);
+    tree.depth++;
+    try {
+      this.drain();
+    } catch (error) {
+      this.fail(error);
+    } finally {
+      this.#running = false;
+      swapAmbient(before);
+      tree.exit();
+    }
+  }
+
+  /** Whether the subscriber is there and the gate open; if closed, `run` follows when it opens. */
+  protected mayEmit(): boolean {
+    if (this.subscriber.closed) return false;
+    if (this.#gate === undefined) return true;
+    const blocker = this.#gate.blocker();
+    if (blocker === undefined) return true;
+    this.#parkedIn = blocker;
+    blocker.park(this);
+    return false;
+  }
+
+  /** Like `mayEmit`, and counts `pulls` against the time slice; if it is used up, `run` follows. */
+  protected mayPull(pulls = 1): boolean {
+    if (!this.mayEmit()) return false;
+    if (!this.#slice.usedUp(pulls)) return true;
+    this.#cancelYield = onNextMacrotask(() => {
+      this.#cancelYield = undefined;
+      this.#slice.restart();
+      this.run();
+    });
+    return false;
+  }
+
+  protected get waiting(): boolean {
+    return this.#parkedIn !== undefined || this.#cancelYield !== undefined;
+  }
+
+  /** Calls into the source; if it unsubscribes us meanwhile, it is closed when it has returned. */
+  protected pull<R>(call: () => R): R {
+    this.#pulling = true;
+    try {
+      return call();
+    } finally {
+      this.#pulling = false;
+      if (this.#closeLater) this.giveBack();
+    }
+  }
+
+  protected complete(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.subscriber.complete();
+  }
+
+  protected fail(error: unknown): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.subscriber.error(error);
+  }
+
+  protected announce(event: FlowEvent): void {
+    this.#gate?.announce(event);
+  }
+
+  #stop(): void {
+    this.#parkedIn?.unpark(this);
+    this.#cancelYield?.();
+    const unread = !this.ended;
+    this.ended = true;
+    if (!unread) return;
+    this.#controller.abort();
+    if (this.#pulling) this.#closeLater = true;
+    else this.giveBack();
+  }
+
+  /** Closes the source; never awaited, since a generator answers `return()` only after its `next()`. */
+  protected giveBack(): void {
+    const failed = (reason: unknown) => {
+      this.announce({ type: 'closeFailed', reason });
+    };
+    try {
+      const closing = this.close();
+      if (isThenable(closing)) closing.then(undefined, failed);
+    } catch (error) {
+      failed(error);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import { takeWhile, type Observable, type Subscription } from 'rxjs';
+import { BufferOverflowError } from '../../core/buffer-overflow-error.js';
+import { Queue } from '../../core/queue.js';
+import { Feed, type Outlet } from './feed.js';
+
+/** What to do when the buffer of a source that cannot be paused is full. */
+export type Overflow = 'error' | 'dropOldest' | 'dropNewest';
+
+/** Buffers, within a bound, what a source gives that cannot be paused. */
+export class HotFeed<T> extends Feed<T> {
+  readonly #queue = new Queue<T>();
+  readonly #buffer: number;
+  readonly #overflow: Overflow;
+  #dropped = 0;
+  #over: { readonly error?: unknown; readonly failed: boolean } | undefined;
+  #subscription: Subscription | undefined;
+
+  constructor(outlet: Outlet<T>, buffer: number, overflow: Overflow) {
+    super(outlet);
+    this.#buffer = buffer;
+    this.#overflow = overflow;
+  }
+
+  /** Listens with an observer of its own, since nothing above a hot source is to find our gate. */
+  connect(hot$: Observable<T>): void {
+    const wanted$ = hot$.pipe(takeWhile(() => !this.ended));
+    const subscription = wanted$.subscribe({
+      next: (value) => {
+        this.#arrive(value);
+      },
+      error: (error: unknown) => {
+        this.#end({ error, failed: true });
+      },
+      complete: () => {
+        this.#end({ failed: false });
+      },
+    });
+    if (this.ended) subscription.unsubscribe();
+    else this.#subscription = subscription;
+  }
+
+  protected override drain(): void {
+    while (this.#queue.length > 0) {
+      if (!this.mayPull()) return;
+      this.subscriber.next(this.#queue.shift() as T);
+    }
+    if (this.#over === undefined) return;
+    if (this.#over.failed) this.fail(this.#over.error);
+    else this.complete();
+  }
+
+  protected override close(): void {
+    this.#queue.clear();
+    this.#subscription?.unsubscribe();
+  }
+
+  #arrive(value: T): void {
+    if (this.#queue.length >= this.#buffer && !this.#makeRoom()) return;
+    this.#queue.push(value);
+    if (!this.waiting) this.run();
+  }
+
+  /** False if the newcomer is to be dropped. */
+  #makeRoom(): boolean {
+    if (this.#overflow === 'error') {
+      const { length } = this.#queue;
+      this.giveBack();
+      this.fail(new BufferOverflowError('fromSource', length, this.#buffer));
+      return false;
+    }
+    this.announce({ type: 'dropped', count: ++this.#dropped });
+    if (this.#overflow === 'dropNewest') return false;
+    this.#queue.shift();
+    return true;
+  }
+
+  #end(over: { readonly error?: unknown; readonly failed: boolean }): void {
+    this.#over = over;
+    if (!this.waiting) this.run();
+  }
+}

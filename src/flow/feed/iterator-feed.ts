@@ -1,0 +1,29 @@
+import { Feed, type Outlet } from './feed.js';
+
+/** Reads a synchronous iterator, item by item. */
+export class IteratorFeed<T> extends Feed<T> {
+  readonly #iterator: Iterator<T>;
+
+  constructor(outlet: Outlet<T>, iterator: Iterator<T>) {
+    super(outlet);
+    this.#iterator = iterator;
+  }
+
+  protected override drain(): void {
+    const iterator = this.#iterator;
+    const next = () => iterator.next();
+    while (this.mayPull()) {
+      const result = this.pull(next);
+      if (this.ended) return;
+      if (result.done) {
+        this.complete();
+        return;
+      }
+      this.subscriber.next(result.value);
+    }
+  }
+
+  protected override close(): unknown {
+    return this.#iterator.return?.();
+  }
+}

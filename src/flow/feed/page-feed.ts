@@ -1,0 +1,117 @@
+import { isThenable } from '../../core/is-thenable.js';
+import { SourceTypeError } from '../../core/source-type-error.js';
+import { inspect } from '../../core/inspect.js';
+import { Inlet } from '../inlet.js';
+import type { PullSource } from '../pull-source.js';
+import { Feed, type Outlet } from './feed.js';
+
+/** Small enough to be a step, large enough that asking for it costs nothing per item. */
+const PAGE = 500;
+
+/** Reads a source page by page, and hands whole ranges to a chunker that stands directly below. */
+export class PageFeed<T> extends Feed<T> {
+  readonly #source: PullSource<T>;
+  readonly #signal: AbortSignal;
+  readonly #chunker: Inlet<T> | undefined;
+  #page: readonly T[] = [];
+  #at = 0;
+  #outstanding = false;
+
+  constructor(outlet: Outlet<T>, source: PullSource<T>, signal: AbortSignal) {
+    super(outlet);
+    this.#source = source;
+    this.#signal = signal;
+    const { subscriber } = outlet;
+    this.#chunker =
+      subscriber instanceof Inlet && subscriber.receiver.arriveRange !== undefined
+        ? (subscriber as Inlet<T>)
+        : undefined;
+  }
+
+  protected override drain(): void {
+    while (!this.ended && !this.#outstanding) {
+      if (this.#at < this.#page.length) {
+        if (!this.#emit()) return;
+      } else {
+        if (!this.mayPull()) return;
+        this.#request();
+      }
+    }
+  }
+
+  protected override close(): unknown {
+    return this.#source.close?.();
+  }
+
+  protected override complete(): void {
+    this.giveBack();
+    super.complete();
+  }
+
+  protected override fail(error: unknown): void {
+    if (!this.ended) this.giveBack();
+    super.fail(error);
+  }
+
+  /** Emits the rest of the page; false when it must stop on the way. */
+  #emit(): boolean {
+    const page = this.#page;
+    if (this.#chunker !== undefined) return this.#emitRanges(this.#chunker, page);
+    while (this.#at < page.length) {
+      if (!this.mayPull()) return false;
+      this.subscriber.next(page[this.#at++] as T);
+    }
+    return true;
+  }
+
+  #emitRanges(chunker: Inlet<T>, page: readonly T[]): boolean {
+    const { receiver } = chunker;
+    while (this.#at < page.length) {
+      // A range costs as much as many single pulls: the clock is looked at for each.
+      if (!this.mayPull(PAGE)) return false;
+      this.#at = receiver.arriveRange?.(page, this.#at, page.length) ?? page.length;
+    }
+    return true;
+  }
+
+  #request(): void {
+    const answer = this.pull(() => this.#source.pull(PAGE, this.#signal));
+    if (this.ended) return;
+    if (!isThenable(answer)) {
+      this.#take(answer);
+      return;
+    }
+    this.#outstanding = true;
+    answer.then(
+      (page) => {
+        this.#outstanding = false;
+        if (this.ended) return;
+        try {
+          this.#take(page);
+        } catch (error) {
+          this.fail(error);
+        }
+        this.run();
+      },
+      (error: unknown) => {
+        this.#outstanding = false;
+        this.fail(error);
+      },
+    );
+  }
+
+  #take(page: readonly T[] | null): void {
+    if (page === null) {
+      this.complete();
+      return;
+    }
+    if (!Array.isArray(page)) {
+      throw new SourceTypeError(
+        `fromSource: "pull" must give an array or null; it gave ${inspect(page)}`,
+        page,
+      );
+    }
+    this.#page = page as readonly T[];
+    this.#at = 0;
+  }
+}

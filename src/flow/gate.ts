@@ -1,0 +1,171 @@
+import { Tree, type Wakeable } from './tree.js';
+import type { FlowEvent } from './events.js';
+import type { Report } from './report.js';
+
+/** All slots of the boundary are taken. */
+export const SLOTS = 1;
+/** The memory limit is near. */
+export const MEMORY = 2;
+/** Somebody asked for a pause. */
+export const PAUSED = 4;
+/** A store is opening: nobody knows yet which positions are done. */
+export const STARTING = 8;
+
+const ANY = SLOTS | MEMORY | PAUSED | STARTING;
+/** What stops work that was accepted already; memory and pause never do, since only work frees memory. */
+export const HOLDS_WORK = SLOTS | STARTING;
+
+/** Somebody who waits for a gate to open. One shot: park again to wait again. */
+export interface Waiter {
+  run(): void;
+}
+
+/**
+ * A level gate on the way upstream. It is open while it has no reason to be closed and all its
+ * parents are open. It counts nothing per item, so operators that drop, merge or multiply items
+ * cannot unbalance it.
+ */
+export class Gate implements Wakeable {
+  /** Shared with the gates below; an explicit flow takes over that of the first boundary naming it. */
+  tree: Tree;
+  /** The reasons to be closed, as bits. */
+  mask = 0;
+  /** How many sources look at this gate, directly or through gates above it. */
+  listeners = 0;
+  #parents: Gate[];
+  #named: Gate[] = [];
+  #disposed = false;
+  #dirty = false;
+  readonly #cutters = new Map<Waiter, number>();
+  readonly #waiters = new Map<Waiter, number>();
+  #reports: Set<(report: Report) => void> | undefined;
+  #observers: Set<(event: FlowEvent) => void> | undefined;
+
+  constructor(...parents: readonly Gate[]) {
+    this.#parents = [...parents];
+    this.tree = parents[0]?.tree ?? new Tree();
+  }
+
+  /** The nearest gate that is closed for one of the reasons; undefined means go. */
+  blocker(reasons = ANY): Gate | undefined {
+    if ((this.mask & reasons) !== 0) return this;
+    return this.blockerBelow(reasons);
+  }
+
+  /** The same, leaving this gate out. */
+  blockerBelow(reasons = ANY): Gate | undefined {
+    const parents = this.#parents;
+    for (let i = 0; i < parents.length; i++) {
+      const found = (parents[i] as Gate).blocker(reasons);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** Takes effect at once, also inside an emission. */
+  close(reason: number): void {
+    if (!this.#disposed) this.mask |= reason;
+  }
+
+  /** Takes effect for parked callers when the outermost turn ends. */
+  release(reason: number): void {
+    if ((this.mask & reason) === 0) return;
+    this.mask &= ~reason;
+    this.#wakeLater();
+  }
+
+  /** Waits in this closed gate, until none of the reasons is left here. First in, first out. */
+  park(waiter: Waiter, reasons = ANY): void {
+    this.#waiters.set(waiter, reasons);
+  }
+
+  /** Waits ahead of all others: a chunk whose time is up is cut before the source pulls again. */
+  parkFirst(waiter: Waiter, reasons = ANY): void {
+    this.#cutters.set(waiter, reasons);
+  }
+
+  unpark(waiter: Waiter): void {
+    this.#waiters.delete(waiter);
+    this.#cutters.delete(waiter);
+  }
+
+  wake(): void {
+    this.#dirty = false;
+    this.#call(this.#cutters);
+    this.#call(this.#waiters);
+  }
+
+  /** A source found this gate. */
+  listen(): void {
+    this.listeners++;
+    for (const parent of this.#parents) parent.listen();
+  }
+
+  /** An explicit flow joins: it is open only while this gate is, and hears its events. */
+  name(explicit: Gate): void {
+    if (explicit.#parents.length === 0) explicit.tree = this.tree;
+    explicit.#parents.push(this);
+    this.#named.push(explicit);
+  }
+
+  /** The boundary has left: it no longer holds anybody up. */
+  dispose(): void {
+    this.#disposed = true;
+    this.mask = 0;
+    this.#parents = [];
+    for (const explicit of this.#named) {
+      explicit.#parents = explicit.#parents.filter((parent) => parent !== this);
+      explicit.#wakeLater();
+    }
+    this.#named = [];
+    this.#wakeLater();
+  }
+
+  /** Whether anybody wants reports; nobody builds one otherwise. */
+  get hasReportListeners(): boolean {
+    return this.#reports !== undefined && this.#reports.size > 0;
+  }
+
+  onReport(listener: (report: Report) => void): () => void {
+    const reports = (this.#reports ??= new Set());
+    reports.add(listener);
+    return () => reports.delete(listener);
+  }
+
+  report(report: Report): void {
+    if (this.#reports !== undefined) for (const listener of [...this.#reports]) listener(report);
+  }
+
+  observe(observer: (event: FlowEvent) => void): () => void {
+    const observers = (this.#observers ??= new Set());
+    observers.add(observer);
+    return () => observers.delete(observer);
+  }
+
+  /** Events go down to the root, and to the explicit flows that a boundary names. */
+  announce(event: FlowEvent): void {
+    if (this.#observers !== undefined) for (const tell of [...this.#observers]) tell(event);
+    for (const explicit of this.#named) {
+      if (explicit.#observers !== undefined)
+        for (const tell of [...explicit.#observers]) tell(event);
+    }
+    for (const parent of this.#parents) parent.announce(event);
+  }
+
+  #wakeLater(): void {
+    if (this.#dirty || (this.#waiters.size === 0 && this.#cutters.size === 0)) return;
+    this.#dirty = true;
+    this.tree.opened(this);
+  }
+
+  /** Each caller once: whoever parks again meanwhile stands at the end and waits for the next opening. */
+  #call(waiters: Map<Waiter, number>): void {
+    let left = waiters.size;
+    for (const [waiter, reasons] of waiters) {
+      if (left-- === 0) return;
+      if ((this.mask & reasons) !== 0) continue;
+      waiters.delete(waiter);
+      waiter.run();
+    }
+  }
+}

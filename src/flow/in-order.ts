@@ -1,0 +1,64 @@
+interface Place<O> {
+  readonly values: O[];
+  closed: boolean;
+}
+
+/**
+ * Puts results that come in any order back into the order of their places: pure, it only says what
+ * is to be handed on, and when.
+ */
+export class InOrder<O> {
+  /** Places that are closed and wait for an earlier one. */
+  kept = 0;
+  readonly #emit: (value: O) => void;
+  readonly #later = new Map<number, Place<O>>();
+  #head = 0;
+  #flushing = false;
+
+  constructor(emit: (value: O) => void) {
+    this.#emit = emit;
+  }
+
+  add(place: number, value: O): void {
+    // While earlier values of the head are being handed on, a newcomer has to queue behind them.
+    if (place === this.#head && !this.#flushing) this.#emit(value);
+    else this.#at(place).values.push(value);
+  }
+
+  /** No more values for this place. */
+  close(place: number): void {
+    if (place !== this.#head || this.#flushing) {
+      this.#at(place).closed = true;
+      this.kept++;
+      return;
+    }
+    this.#later.delete(this.#head++);
+    if (this.#later.size > 0) this.#flush();
+  }
+
+  #flush(): void {
+    this.#flushing = true;
+    try {
+      for (;;) {
+        const place = this.#later.get(this.#head);
+        if (place === undefined) return;
+        for (let i = 0; i < place.values.length; i++) this.#emit(place.values[i] as O);
+        place.values.length = 0;
+        if (!place.closed) return;
+        this.#later.delete(this.#head++);
+        this.kept--;
+      }
+    } finally {
+      this.#flushing = false;
+    }
+  }
+
+  #at(number: number): Place<O> {
+    let place = this.#later.get(number);
+    if (place === undefined) {
+      place = { values: [], closed: false };
+      this.#later.set(number, place);
+    }
+    return place;
+  }
+}

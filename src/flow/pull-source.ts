@@ -1,0 +1,16 @@
+/** A source that is read in pages, by whoever needs the next one. */
+export interface PullSource<T> {
+  /**
+   * Gives the next page: at most `max` items, now or as a promise; an empty page means "ask again",
+   * null the end. `signal` aborts when nobody reads any more. Never called again before it answered.
+   */
+  pull(max: number, signal: AbortSignal): readonly T[] | null | PromiseLike<readonly T[] | null>;
+  /** Gives back what the source holds; called once, however the reading ended. */
+  close?(): unknown;
+}
+
+/** What a source factory is given. */
+export interface SourceContext {
+  /** Aborts when nobody reads any more. */
+  readonly signal: AbortSignal;
+}

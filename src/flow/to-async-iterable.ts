@@ -1,0 +1,142 @@
+import { Observable, Subject, takeUntil, type Subscriber } from 'rxjs';
+import { eachValueFrom } from 'rxjs-for-await';
+import { invalidType } from '../core/option-error.js';
+import { integer, readOptions } from '../core/options.js';
+import { flowRule, gateOfBoundary, type FlowOption } from './create-flow.js';
+import { SLOTS, type Gate } from './gate.js';
+import { Inlet, type Receiver } from './inlet.js';
+import { Unasked } from './unasked.js';
+
+export interface ToAsyncIterableOptions extends FlowOption {
+  /** Values that may wait while the loop is busy with another; an integer >= 0. @default 1 */
+  readonly readAhead?: number | undefined;
+}
+
+/**
+ * Turns a pipeline into an async iterable that is read only as fast as the loop takes values.
+ *
+ * The subscription starts with the first `next()` and ends with the loop, however it ends. Each
+ * iterator is a subscription of its own.
+ *
+ * ```
+ * source  p-p-----p-----p|      readAhead 1
+ * loop    a-------b-----c|      one value in the loop, one waiting
+ * ```
+ *
+ * - **Emits** every value, in order: none is lost, none comes twice.
+ * - **Completes / Errors** with the source, after the values before it.
+ * - **On unsubscribe** (`break`, `return()`) leaves the source at once, also while a value is awaited.
+ * - **Holds at most** `readAhead` values, and what one pull of the source expands to.
+ *
+ * Built on rxjs-for-await, whose buffer has no bound of its own.
+ *
+ * @param result$ any Observable.
+ * @param options `readAhead`: values that may wait (default 1; 0 pulls only when asked); `flow`.
+ * @throws TypeError, RangeError (`ERR_INVALID_ARG_TYPE`, `ERR_OUT_OF_RANGE`, `ERR_UNKNOWN_OPTION`) at
+ * the call.
+ *
+ * @example
+ * ```ts
+ * import { chunkBy, fromSource, processChunks, toAsyncIterable } from 'sluice';
+ *
+ * const results$ = fromSource(rows).pipe(chunkBy(100), processChunks(enrich, { concurrency: 4 }));
+ * for await (const result of toAsyncIterable(results$)) await write(result.values);
+ * ```
+ */
+export function toAsyncIterable<T>(
+  result$: Observable<T>,
+  options?: ToAsyncIterableOptions,
+): AsyncIterable<T> {
+  if (!(result$ instanceof Object) || typeof result$.subscribe !== 'function') {
+    throw invalidType('toAsyncIterable', 'result$', 'an Observable', result$);
+  }
+  const { readAhead = 1, flow } = readOptions<ToAsyncIterableOptions>('toAsyncIterable', options, {
+    readAhead: integer(0),
+    flow: flowRule,
+  });
+  return { [Symbol.asyncIterator]: () => new BoundedIterator(result$, readAhead, { flow }) };
+}
+
+const MOST_UNASKED = 65_536;
+
+/** Counts what the loop has not taken yet, and keeps the gate closed while that is enough. */
+class BoundedIterator<T> implements AsyncIterableIterator<T>, Receiver<T> {
+  readonly #values: AsyncIterator<T>;
+  readonly #left$ = new Subject<void>();
+  readonly #readAhead: number;
+  #gate: Gate | undefined;
+  #below: Subscriber<T> | undefined;
+  #unasked: Unasked | undefined;
+  #asked = 0;
+  #given = 0;
+
+  constructor(source: Observable<T>, readAhead: number, flow: FlowOption) {
+    this.#readAhead = readAhead;
+    const bounded$ = new Observable<T>((subscriber) => {
+      this.#connect(source, subscriber, flow);
+    });
+    // A pending next() of the generator can only be ended by its source: it completes on return().
+    this.#values = eachValueFrom(bounded$.pipe(takeUntil(this.#left$)));
+  }
+
+  next(): Promise<IteratorResult<T>> {
+    this.#asked++;
+    const answer = this.#values.next();
+    this.#setGate();
+    return answer;
+  }
+
+  return(): Promise<IteratorResult<T>> {
+    this.#left$.next();
+    return this.#values.return?.() ?? Promise.resolve({ done: true, value: undefined });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  arrive(value: T): void {
+    const gate = this.#gate;
+    if (gate === undefined) return;
+    if (gate.tree.depth === 0 && gate.blocker() !== undefined) {
+      const overflow = this.#unasked?.arrived();
+      if (overflow !== undefined) {
+        this.#below?.error(overflow);
+        return;
+      }
+    }
+    this.#given++;
+    this.#setGate();
+    gate.tree.turn(() => {
+      this.#below?.next(value);
+    });
+  }
+
+  finish(): void {
+    this.#below?.complete();
+  }
+
+  fail(error: unknown): void {
+    this.#below?.error(error);
+  }
+
+  #connect(source: Observable<T>, subscriber: Subscriber<T>, flow: FlowOption): void {
+    const below = subscriber as Subscriber<never>;
+    const gate = (this.#gate = gateOfBoundary(below, flow));
+    this.#unasked = new Unasked('toAsyncIterable', MOST_UNASKED, gate);
+    this.#below = subscriber;
+    const inlet = new Inlet<T>(below, this, gate);
+    subscriber.add(() => {
+      gate.dispose();
+    });
+    inlet.connect(source);
+  }
+
+  #setGate(): void {
+    if (this.#given >= this.#asked + this.#readAhead) this.#gate?.close(SLOTS);
+    else {
+      this.#unasked?.reset();
+      this.#gate?.release(SLOTS);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import { BufferOverflowError } from '../core/buffer-overflow-error.js';
+import type { Gate } from './gate.js';
+import { warn } from './warn.js';
+
+const MANY = 1000;
+
+/**
+ * Counts what arrives although nobody asked: outside of a turn, while the gate is closed. What comes
+ * within a turn is the tail of a pull (a page being flattened, the flush of a chunker) and is always
+ * accepted; a bound on the length of the queue would refuse a page of a thousand.
+ */
+export class Unasked {
+  #count = 0;
+
+  constructor(
+    readonly operator: string,
+    readonly limit: number,
+    readonly gate: Gate,
+  ) {}
+
+  /** Counts one; the error says that it is one too many. */
+  arrived(): BufferOverflowError | undefined {
+    if (++this.#count === MANY) {
+      warn(
+        'UNASKED',
+        `${this.operator}: ${MANY} values came that nobody asked for, and wait in memory. Something ` +
+          'above holds items in a queue of its own (see "Operators that hold items"), or a source ' +
+          'cannot be paused: read it with fromSource.',
+        this.gate,
+      );
+    }
+    if (this.#count <= this.limit) return undefined;
+    return new BufferOverflowError(this.operator, this.#count, this.limit);
+  }
+
+  /** The gate has opened: what had come is used up. */
+  reset(): void {
+    this.#count = 0;
+  }
+}

@@ -1,0 +1,48 @@
+// Sources and flow
+export { fromSource, type FromSourceOptions, type Source } from './flow/from-source.js';
+export type { PullSource, SourceContext } from './flow/pull-source.js';
+export { createFlow, type CreateFlowOptions, type Flow } from './flow/create-flow.js';
+export type { FlowEvent, WarningCode } from './flow/events.js';
+export { pauseWhen, type PauseWhenOptions } from './flow/pause-when.js';
+export { toAsyncIterable, type ToAsyncIterableOptions } from './flow/to-async-iterable.js';
+
+// Chunks
+export { chunkBy, type ChunkByOptions } from './chunk/chunk-by.js';
+export type { Chunk, ClosedBy, Range } from './core/chunk.js';
+
+// Work
+export { processChunks, type ProcessChunksOptions } from './work/process-chunks.js';
+export { mapConcurrent, type Inner, type MapConcurrentOptions } from './work/map-concurrent.js';
+export { eachItem, type EachItemOptions, type ItemWork } from './work/each-item.js';
+export { settled, type Settled, type SettledItem } from './work/settled.js';
+export { outcomesOf } from './work/outcomes-of.js';
+export type { Answer } from './work/answer.js';
+export type { WorkContext } from './work/attempt.js';
+export type { Concurrency } from './work/concurrency.js';
+export type { Work, WorkAnswer } from './work/work.js';
+export type { ChunkResult } from './core/chunk-result.js';
+export type { FailedOutcome, FulfilledOutcome, ItemFailure, Outcome } from './core/outcome.js';
+
+// Results
+export { storeTo, type StoreToOptions } from './store/store-to.js';
+export type { Storable } from './store/storable.js';
+export { memoryStore } from './store/memory-store.js';
+export type { ChunkRecord, ResultStore, RunWriter, StoredOutcome } from './store/result-store.js';
+
+// Progress
+export {
+  trackProgress,
+  type ProgressObserver,
+  type TrackProgressOptions,
+} from './progress/track-progress.js';
+export { ProgressTracker, type ProgressTrackerOptions } from './progress/progress-tracker.js';
+export type { Progress } from './progress/progress.js';
+
+// Errors
+export { SluiceError } from './core/sluice-error.js';
+export { BufferOverflowError } from './core/buffer-overflow-error.js';
+export { RunExistsError } from './core/run-exists-error.js';
+export { SourceConsumedError } from './core/source-consumed-error.js';
+export { SourceTypeError } from './core/source-type-error.js';
+export { WeightError } from './core/weight-error.js';
+export { WorkResultError } from './core/work-result-error.js';

@@ -1,0 +1,177 @@
+import type { Observable, Subscriber } from 'rxjs';
+import { isThenable } from '../core/is-thenable.js';
+import { invalidType } from '../core/option-error.js';
+import { Boundary } from '../flow/boundary.js';
+import { gateOfBoundary, type FlowOption } from '../flow/create-flow.js';
+import { STARTING } from '../flow/gate.js';
+import { Lane } from '../flow/lane.js';
+import type { ResultStore, RunWriter } from './result-store.js';
+import { isStorable, recordOf, sizeOf, type Storable } from './storable.js';
+
+export interface CommitSettings extends FlowOption {
+  readonly runId: string;
+  readonly prefetch: number;
+}
+
+/** The boundary behind `storeTo`: one lane, in which one record at a time is written. */
+export class Commits<S extends Storable> extends Boundary<S, S> {
+  writer: RunWriter | undefined;
+  readonly #store: ResultStore;
+  readonly #runId: string;
+
+  constructor(below: Subscriber<S>, store: ResultStore, { runId, prefetch, flow }: CommitSettings) {
+    super(below, {
+      operator: 'storeTo',
+      kind: 'store',
+      gate: gateOfBoundary(below, { flow }),
+      concurrency: 1,
+      prefetch,
+      ordered: false,
+      unasked: 1000,
+    });
+    this.#store = store;
+    this.#runId = runId;
+  }
+
+  override connect(source: Observable<S>): void {
+    // From before the source is subscribed: it must not be read before the store is known to open.
+    this.gate.close(STARTING);
+    this.#open();
+    if (this.below.closed) return;
+    super.connect(source);
+    this.below.add(() => {
+      this.#giveBack();
+    });
+  }
+
+  override arrive(input: S): void {
+    if (isStorable(input)) super.arrive(input);
+    else {
+      const expected = 'results of chunks, or chunks of outcomes with positions';
+      this.below.error(invalidType('storeTo', 'source', expected, input));
+    }
+  }
+
+  protected override makeLane(): Lane<S> {
+    return new CommitLane<S>(this);
+  }
+
+  protected override itemsOf(input: S): number {
+    return sizeOf(input);
+  }
+
+  protected override itemsIn(lane: Lane<S>): number {
+    const { input } = lane as CommitLane<S>;
+    return input === undefined ? 0 : sizeOf(input);
+  }
+
+  /** The run is closed before the end is told: whoever reads the store then finds all of it. */
+  protected override conclude(end: () => void): void {
+    const { writer } = this;
+    this.writer = undefined;
+    whenDone(
+      () => writer?.close(),
+      end,
+      (error) => {
+        this.abort(error);
+      },
+    );
+  }
+
+  #open(): void {
+    let opened: RunWriter | PromiseLike<RunWriter>;
+    try {
+      opened = this.#store.open({ runId: this.#runId });
+    } catch (error) {
+      this.abort(error);
+      return;
+    }
+    if (!isThenable(opened)) this.#begin(opened);
+    else {
+      opened.then(
+        (writer) => {
+          this.#begin(writer);
+        },
+        (error: unknown) => {
+          this.abort(error);
+        },
+      );
+    }
+  }
+
+  #begin(writer: RunWriter): void {
+    this.writer = writer;
+    if (this.below.closed) {
+      this.#giveBack();
+      return;
+    }
+    this.tree.turn(() => {
+      this.gate.release(STARTING);
+      this.pump();
+    });
+  }
+
+  #giveBack(): void {
+    const { writer } = this;
+    this.writer = undefined;
+    whenDone(
+      () => writer?.close(),
+      () => undefined,
+      (reason) => {
+        this.gate.announce({ type: 'closeFailed', reason });
+      },
+    );
+  }
+}
+
+class CommitLane<S extends Storable> extends Lane<S> {
+  input: S | undefined;
+  readonly #boundary: Commits<S>;
+
+  constructor(boundary: Commits<S>) {
+    super();
+    this.#boundary = boundary;
+  }
+
+  override begin(input: S): void {
+    const boundary = this.#boundary;
+    this.input = input;
+    whenDone(
+      () => boundary.writer?.append(recordOf(input)),
+      () => {
+        this.#written(input);
+      },
+      (error) => {
+        boundary.abort(error);
+      },
+    );
+  }
+
+  /** A write that is under way cannot be taken back. */
+  override cancel(): void {
+    this.input = undefined;
+  }
+
+  #written(input: S): void {
+    const boundary = this.#boundary;
+    if (boundary.below.closed) return;
+    this.input = undefined;
+    boundary.settle(this, input);
+  }
+}
+
+function whenDone(
+  call: () => void | PromiseLike<void>,
+  done: () => void,
+  failed: (error: unknown) => void,
+): void {
+  let answer: void | PromiseLike<void>;
+  try {
+    answer = call();
+  } catch (error) {
+    failed(error);
+    return;
+  }
+  if (isThenable(answer)) answer.then(done, failed);
+  else done();
+}

@@ -1,0 +1,171 @@
+import type { Observable, SchedulerLike, Subscriber, Unsubscribable } from 'rxjs';
+import { isChunk, type Chunk } from '../core/chunk.js';
+import type { ChunkResult } from '../core/chunk-result.js';
+import { clockOf, type Clock } from '../core/clock.js';
+import { invalidType } from '../core/option-error.js';
+import { Boundary } from '../flow/boundary.js';
+import { gateOfBoundary, type FlowOption } from '../flow/create-flow.js';
+import { Lane } from '../flow/lane.js';
+import { whenAnswered } from './answer.js';
+import { Attempt } from './attempt.js';
+import { follow, initially, type Concurrency } from './concurrency.js';
+import { allFailed, readAnswer, type Verdict } from './read-answer.js';
+import type { Work, WorkAnswer } from './work.js';
+
+export interface ChunkWorkSettings extends FlowOption {
+  readonly concurrency: Concurrency;
+  readonly prefetch: number;
+  readonly ordered: boolean;
+  readonly scheduler: SchedulerLike;
+}
+
+/** The boundary behind `processChunks`: one lane, one chunk, one attempt at a time. */
+export class ChunkWork<T, R> extends Boundary<Chunk<T>, ChunkResult<T, R>> {
+  readonly work: Work<T, R>;
+  readonly clock: Clock;
+  readonly #concurrency: Concurrency;
+  /** Counts the items of plain arrays, which carry no positions. */
+  #position = 0;
+
+  constructor(
+    below: Subscriber<ChunkResult<T, R>>,
+    work: Work<T, R>,
+    { concurrency, prefetch, ordered, scheduler, flow }: ChunkWorkSettings,
+  ) {
+    super(below, {
+      operator: 'processChunks',
+      kind: 'work',
+      gate: gateOfBoundary(below, { flow }),
+      concurrency: initially(concurrency),
+      prefetch,
+      ordered,
+      unasked: 1000,
+    });
+    this.work = work;
+    this.clock = clockOf(scheduler);
+    this.#concurrency = concurrency;
+  }
+
+  override connect(source: Observable<Chunk<T> | readonly T[]>): void {
+    follow('processChunks', this.#concurrency, this.below, (lanes) => {
+      this.setConcurrency(lanes);
+    });
+    if (!this.below.closed) super.connect(source as Observable<Chunk<T>>);
+  }
+
+  override arrive(input: Chunk<T> | readonly T[]): void {
+    const chunk = Array.isArray(input) ? this.#chunkOf(input as readonly T[]) : input;
+    if (!isChunk(chunk)) {
+      this.below.error(invalidType('processChunks', 'source', 'chunks or arrays', chunk));
+    } else if (chunk.items.length > 0) {
+      super.arrive(chunk);
+    }
+  }
+
+  protected override makeLane(): Lane<Chunk<T>> {
+    return new ChunkLane<T, R>(this);
+  }
+
+  protected override itemsOf(chunk: Chunk<T>): number {
+    return chunk.items.length;
+  }
+
+  protected override itemsIn(lane: Lane<Chunk<T>>): number {
+    return (lane as ChunkLane<T, R>).chunk?.items.length ?? 0;
+  }
+
+  #chunkOf(items: readonly T[]): Chunk<T> {
+    const start = this.#position;
+    const end = (this.#position += items.length);
+    const at = this.clock();
+    return {
+      items,
+      ranges: [[start, end]],
+      weight: items.length,
+      closedBy: 'closeWhen',
+      openedAt: at,
+      closedAt: at,
+    };
+  }
+}
+
+/** Why a whole chunk failed. */
+interface Refusal {
+  readonly reason: unknown;
+}
+
+class ChunkLane<T, R> extends Lane<Chunk<T>> {
+  chunk: Chunk<T> | undefined;
+  readonly #boundary: ChunkWork<T, R>;
+  #attempt: Attempt | undefined;
+  #running: Unsubscribable | undefined;
+
+  constructor(boundary: ChunkWork<T, R>) {
+    super();
+    this.#boundary = boundary;
+  }
+
+  override begin(chunk: Chunk<T>): void {
+    const { work, clock } = this.#boundary;
+    const attempt = new Attempt(1);
+    this.chunk = chunk;
+    this.#attempt = attempt;
+    const startedAt = clock();
+    // Remembered, since work may change the array that it is given.
+    const size = chunk.items.length;
+    const settle = (verdict: Verdict<R>, refusal?: Refusal) => {
+      if (this.#attempt !== attempt) return;
+      this.#settle(chunk, attempt, verdict, startedAt, refusal);
+    };
+    const reject = (reason: unknown) => {
+      settle(allFailed('rejected', reason, size), { reason });
+    };
+    try {
+      this.#running = whenAnswered<WorkAnswer<R>>(
+        work(chunk.items, attempt),
+        (answer) => {
+          let verdict: Verdict<R>;
+          try {
+            verdict = readAnswer<R>(answer, size);
+          } catch (error) {
+            reject(error);
+            return;
+          }
+          settle(verdict);
+        },
+        reject,
+      );
+    } catch (error) {
+      reject(error);
+    }
+  }
+
+  override cancel(): void {
+    const attempt = this.#attempt;
+    this.#attempt = undefined;
+    attempt?.abort();
+    this.#running?.unsubscribe();
+  }
+
+  #settle(
+    chunk: Chunk<T>,
+    { attempt: attempts }: Attempt,
+    { values, failures }: Verdict<R>,
+    startedAt: number,
+    refusal: Refusal | undefined,
+  ): void {
+    const boundary = this.#boundary;
+    const { gate } = boundary;
+    const duration = boundary.clock() - startedAt;
+    this.chunk = undefined;
+    this.#attempt = undefined;
+    this.#running = undefined;
+    if (gate.hasReportListeners) {
+      const { weight } = chunk;
+      const size = values.length;
+      const outcome = refusal === undefined ? 'fulfilled' : 'rejected';
+      gate.report({ type: 'settled', size, weight, ms: duration, outcome, ...refusal });
+    }
+    boundary.settle(this, { chunk, values, failures, attempts, startedAt, duration });
+  }
+}

@@ -1,0 +1,74 @@
+import { inspect } from '../core/inspect.js';
+import type { ItemFailure } from '../core/outcome.js';
+import { WorkResultError } from '../core/work-result-error.js';
+import { Settled, type SettledItem } from './settled.js';
+
+/** A chunk's values and failures, by place. */
+export interface Verdict<R> {
+  readonly values: readonly (R | undefined)[];
+  readonly failures: Map<number, ItemFailure>;
+}
+
+/** Matches an answer of work to the items of its chunk; throws WorkResultError where it cannot. */
+export function readAnswer<R>(answer: unknown, size: number): Verdict<R> {
+  if (answer === undefined) return { values: nothing(size), failures: new Map() };
+  if (answer instanceof Settled) return readSettled<R>(answer as Settled<R>, size);
+  if (!Array.isArray(answer)) {
+    throw new WorkResultError(
+      `work must answer with an array, settled(array) or undefined; it gave ${inspect(answer)}`,
+      size,
+      answer,
+    );
+  }
+  checkLength(answer, size);
+  return { values: answer as readonly R[], failures: new Map() };
+}
+
+/** Every item of the chunk failed for the same reason. */
+export function allFailed(
+  kind: ItemFailure['kind'],
+  reason: unknown,
+  size: number,
+): Verdict<never> {
+  const failures = new Map<number, ItemFailure>();
+  const failure = { kind, reason };
+  for (let place = 0; place < size; place++) failures.set(place, failure);
+  return { values: nothing(size), failures };
+}
+
+function readSettled<R>({ items }: Settled<R>, size: number): Verdict<R> {
+  checkLength(items, size);
+  const failures = new Map<number, ItemFailure>();
+  const values = items.map((item, place) => {
+    if (item.status === 'fulfilled') return item.value;
+    failures.set(place, { kind: checkStatus(item, size), reason: item.reason });
+    return undefined;
+  });
+  return { values, failures };
+}
+
+function checkStatus<R>(
+  item: Exclude<SettledItem<R>, { status: 'fulfilled' }>,
+  size: number,
+): 'rejected' | 'skipped' {
+  const { status } = item;
+  if (status === 'rejected' || status === 'skipped') return status;
+  throw new WorkResultError(
+    `settled outcomes are 'fulfilled', 'rejected' or 'skipped'; one had ${inspect(status)}`,
+    size,
+    item,
+  );
+}
+
+function checkLength(items: readonly unknown[], size: number): void {
+  if (items.length === size) return;
+  throw new WorkResultError(
+    `work must answer with one value per item: ${items.length} came for ${size}`,
+    size,
+    items,
+  );
+}
+
+function nothing(size: number): undefined[] {
+  return new Array<undefined>(size).fill(undefined);
+}
