@@ -18,6 +18,7 @@ import {
   scheduler,
 } from '../core/options.js';
 import { Inlet } from '../flow/inlet.js';
+import { UntilStarted } from '../flow/until-started.js';
 import { Chunker } from './chunker.js';
 
 export interface ChunkByOptions<T> {
@@ -93,6 +94,7 @@ export function chunkBy<T>(limits: number | ChunkByOptions<T>): OperatorFunction
         scheduler: options.scheduler ?? asyncScheduler,
       });
       const inlet = new Inlet<T>(subscriber, chunker);
+      UntilStarted.standIn(inlet, chunker.gate);
       if (options.flush !== undefined) chunker.cutOn(options.flush);
       if (!subscriber.closed) inlet.connect(source);
     });

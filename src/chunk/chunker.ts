@@ -1,10 +1,9 @@
 import { from, type ObservableInput, type SchedulerLike, type Subscriber } from 'rxjs';
 import type { Chunk, ClosedBy, Range } from '../core/chunk.js';
 import { clockOf, type Clock } from '../core/clock.js';
-import { isOutcome } from '../core/outcome.js';
 import { WeightError } from '../core/weight-error.js';
 import { swapAmbient } from '../flow/ambient.js';
-import { STARTING, type Gate } from '../flow/gate.js';
+import type { Gate } from '../flow/gate.js';
 import type { Receiver } from '../flow/inlet.js';
 import { gateBelow } from '../flow/reach.js';
 import type { StageState } from '../flow/tree.js';
@@ -31,14 +30,12 @@ export class Chunker<T> implements Receiver<T>, StageState {
   readonly #maxSize: number;
   readonly #plain: boolean;
   readonly #clock: Clock;
-  readonly #gate: Gate | undefined;
+  readonly gate: Gate | undefined;
   readonly #positions = new Positions();
   #items: T[] = [];
   #weight = 0;
   #openedAt = 0;
   readonly #deadline: Deadline | undefined;
-  /** What came before the store below knew which positions are done; undefined once it does. */
-  #early: (() => void)[] | undefined = [];
 
   constructor(below: Subscriber<Chunk<T>>, limits: ChunkerLimits<T>) {
     this.#below = below;
@@ -46,16 +43,16 @@ export class Chunker<T> implements Receiver<T>, StageState {
     this.#maxSize = limits.maxSize;
     this.#plain = limits.weight === undefined && limits.closeWhen === undefined;
     this.#clock = clockOf(limits.scheduler);
-    this.#gate = gateBelow(below);
+    this.gate = gateBelow(below);
     if (this.#plain) this.arriveRange = this.#arriveRange.bind(this);
     if (limits.maxWait !== undefined) {
-      this.#deadline = new Deadline(limits.maxWait, limits.scheduler, this.#gate, () => {
+      this.#deadline = new Deadline(limits.maxWait, limits.scheduler, this.gate, () => {
         this.#inTurn(() => {
           this.#cut('wait');
         });
       });
     }
-    this.#gate?.tree.stages.add(this);
+    this.gate?.tree.stages.add(this);
     below.add(() => {
       this.#dispose();
     });
@@ -86,25 +83,11 @@ export class Chunker<T> implements Receiver<T>, StageState {
   }
 
   arrive(item: T): void {
-    if (
-      this.#early !== undefined &&
-      this.#mustWait(() => {
-        this.arrive(item);
-      })
-    )
-      return;
-    if (this.#plain) this.#add(item, 1);
+    if (this.#plain) this.#add(item);
     else this.#weighAndAdd(item);
   }
 
   finish(): void {
-    if (
-      this.#early !== undefined &&
-      this.#mustWait(() => {
-        this.finish();
-      })
-    )
-      return;
     this.#inTurn(() => {
       this.#cut('complete');
       this.#below.complete();
@@ -112,13 +95,6 @@ export class Chunker<T> implements Receiver<T>, StageState {
   }
 
   fail(error: unknown): void {
-    if (
-      this.#early !== undefined &&
-      this.#mustWait(() => {
-        this.fail(error);
-      })
-    )
-      return;
     this.#inTurn(() => {
       this.#cut('error');
       this.#below.error(error);
@@ -129,20 +105,12 @@ export class Chunker<T> implements Receiver<T>, StageState {
   #arriveRange(page: readonly T[], start: number, to: number): number {
     const open = this.#items.length;
     const end = Math.min(to, start + this.#maxSize - open);
-    const first = page[start] as T;
-    if (
-      open === 0 &&
-      end - start === this.#maxSize &&
-      this.#early === undefined &&
-      !isOutcome(first)
-    ) {
+    if (open === 0 && end - start === this.#maxSize) {
       this.#openedAt = this.#clock();
       this.#items = page.slice(start, end);
-      this.#weight = end - start;
-      this.#positions.count(end - start);
       this.#cut('size');
     } else {
-      for (let i = start; i < end; i++) this.arrive(page[i] as T);
+      for (let i = start; i < end; i++) this.#add(page[i] as T);
     }
     return end;
   }
@@ -161,16 +129,15 @@ export class Chunker<T> implements Receiver<T>, StageState {
       return;
     }
     if (this.#below.closed) return;
-    this.#add(item, weight);
+    this.#weight += weight;
+    this.#add(item);
     if (this.#items.length > 0 && this.#weight >= maxWeight) this.#cut('weight');
   }
 
-  #add(item: T, weight: number): void {
+  #add(item: T): void {
     const items = this.#items;
-    if (items.length === 0) this.#open();
     items.push(item);
-    this.#weight += weight;
-    this.#positions.add(item);
+    if (items.length === 1) this.#open();
     if (items.length >= this.#maxSize) this.#cut('size');
   }
 
@@ -183,53 +150,24 @@ export class Chunker<T> implements Receiver<T>, StageState {
     this.#deadline?.clear();
     const items = this.#items;
     if (items.length === 0) return;
-    const weight = this.#weight;
+    const weight = this.#limits.weight === undefined ? items.length : this.#weight;
     // Emptied before the emission: what arrives during it opens the next chunk.
     this.#items = [];
     this.#weight = 0;
-    const ranges: readonly Range[] = this.#positions.take();
+    const ranges: readonly Range[] = this.#positions.of(items);
     const openedAt = this.#openedAt;
     this.#below.next({ items, ranges, weight, closedBy, openedAt, closedAt: this.#clock() });
   }
 
-  /** Keeps what arrives while a store below is still opening; numbering it would guess at gaps. */
-  #mustWait(again: () => void): boolean {
-    const early = this.#early;
-    if (early === undefined) return false;
-    const starting = this.#gate?.blocker(STARTING);
-    if (starting === undefined && early.length === 0) {
-      this.#early = undefined;
-      return false;
-    }
-    if (early.length === 0)
-      starting?.parkFirst(
-        {
-          run: () => {
-            this.#begin();
-          },
-        },
-        STARTING,
-      );
-    early.push(again);
-    return true;
-  }
-
-  #begin(): void {
-    const early = this.#early ?? [];
-    this.#early = undefined;
-    for (const again of early) again();
-  }
-
   #inTurn(body: () => void): void {
-    if (this.#gate === undefined) body();
-    else this.#gate.tree.turn(body);
+    if (this.gate === undefined) body();
+    else this.gate.tree.turn(body);
   }
 
   #dispose(): void {
     this.#deadline?.clear();
     this.#items = [];
-    this.#early = undefined;
-    this.#gate?.tree.stages.delete(this);
+    this.gate?.tree.stages.delete(this);
   }
 }
 

@@ -7,38 +7,25 @@ import { isOutcome } from '../core/outcome.js';
  */
 export class Positions {
   #next = 0;
-  #start = 0;
   #carried: boolean | undefined;
-  #ranges: [number, number][] = [];
 
-  add(item: unknown): void {
-    if (this.#carried === undefined) this.#carried = isOutcome(item);
-    if (this.#carried) this.#carry(item);
-    else this.#next++;
+  /** The ranges of the next items, in the order of the items. */
+  of(items: readonly unknown[]): readonly Range[] {
+    this.#carried ??= isOutcome(items[0]);
+    if (this.#carried) return carriedBy(items);
+    const start = this.#next;
+    this.#next += items.length;
+    return [[start, this.#next]];
   }
+}
 
-  /** Numbers so many items at once. */
-  count(items: number): void {
-    this.#carried ??= false;
-    this.#next += items;
-  }
-
-  /** The ranges of the items since the last call, in the order of the items. */
-  take(): readonly Range[] {
-    if (this.#carried) {
-      const ranges = this.#ranges;
-      this.#ranges = [];
-      return ranges;
-    }
-    const range: Range = [this.#start, this.#next];
-    this.#start = this.#next;
-    return [range];
-  }
-
-  #carry(item: unknown): void {
-    if (!isOutcome(item)) return;
-    const last = this.#ranges.at(-1);
+function carriedBy(items: readonly unknown[]): Range[] {
+  const ranges: [number, number][] = [];
+  for (const item of items) {
+    if (!isOutcome(item)) continue;
+    const last = ranges.at(-1);
     if (last?.[1] === item.position) last[1]++;
-    else this.#ranges.push([item.position, item.position + 1]);
+    else ranges.push([item.position, item.position + 1]);
   }
+  return ranges;
 }

@@ -12,6 +12,11 @@ function sharedAmbient(): Ambient {
   return (host[AMBIENT] ??= { gate: undefined });
 }
 
+/** Whether a boundary is subscribing to its source right now: the rare case, tested per item. */
+export function hasAmbient(): boolean {
+  return ambient.gate !== undefined;
+}
+
 /** The gate of the boundary that is subscribing to its source right now, if any. */
 export function ambientGate(): Gate | undefined {
   return ambient.gate;

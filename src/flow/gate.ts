@@ -15,6 +15,8 @@ const ANY = SLOTS | MEMORY | PAUSED | STARTING;
 /** What stops work that was accepted already; memory and pause never do, since only work frees memory. */
 export const HOLDS_WORK = SLOTS | STARTING;
 
+const NONE: Gate[] = [];
+
 /** Somebody who waits for a gate to open. One shot: park again to wait again. */
 export interface Waiter {
   run(): void;
@@ -32,7 +34,9 @@ export class Gate implements Wakeable {
   mask = 0;
   /** How many sources look at this gate, directly or through gates above it. */
   listeners = 0;
-  #parents: Gate[];
+  /** One in a chain of boundaries; the others come with explicit flows. */
+  #parent: Gate | undefined;
+  #others: Gate[] = NONE;
   #named: Gate[] = [];
   #disposed = false;
   #dirty = false;
@@ -42,24 +46,22 @@ export class Gate implements Wakeable {
   #observers: Set<(event: FlowEvent) => void> | undefined;
 
   constructor(...parents: readonly Gate[]) {
-    this.#parents = [...parents];
+    [this.#parent, ...this.#others] = parents;
     this.tree = parents[0]?.tree ?? new Tree();
   }
 
   /** The nearest gate that is closed for one of the reasons; undefined means go. */
   blocker(reasons = ANY): Gate | undefined {
-    if ((this.mask & reasons) !== 0) return this;
-    return this.blockerBelow(reasons);
+    return (this.mask & reasons) !== 0 ? this : this.blockerBelow(reasons);
   }
 
   /** The same, leaving this gate out. */
   blockerBelow(reasons = ANY): Gate | undefined {
-    const parents = this.#parents;
-    for (let i = 0; i < parents.length; i++) {
-      const found = (parents[i] as Gate).blocker(reasons);
+    for (const other of this.#others) {
+      const found = other.blocker(reasons);
       if (found !== undefined) return found;
     }
-    return undefined;
+    return this.#parent?.blocker(reasons);
   }
 
   /** Takes effect at once, also inside an emission. */
@@ -98,13 +100,13 @@ export class Gate implements Wakeable {
   /** A source found this gate. */
   listen(): void {
     this.listeners++;
-    for (const parent of this.#parents) parent.listen();
+    for (const parent of this.#parents()) parent.listen();
   }
 
   /** An explicit flow joins: it is open only while this gate is, and hears its events. */
   name(explicit: Gate): void {
-    if (explicit.#parents.length === 0) explicit.tree = this.tree;
-    explicit.#parents.push(this);
+    if (explicit.#parents().length === 0) explicit.tree = this.tree;
+    explicit.#others = [...explicit.#others, this];
     this.#named.push(explicit);
   }
 
@@ -112,9 +114,10 @@ export class Gate implements Wakeable {
   dispose(): void {
     this.#disposed = true;
     this.mask = 0;
-    this.#parents = [];
+    this.#parent = undefined;
+    this.#others = NONE;
     for (const explicit of this.#named) {
-      explicit.#parents = explicit.#parents.filter((parent) => parent !== this);
+      explicit.#others = explicit.#others.filter((parent) => parent !== this);
       explicit.#wakeLater();
     }
     this.#named = [];
@@ -149,7 +152,11 @@ export class Gate implements Wakeable {
       if (explicit.#observers !== undefined)
         for (const tell of [...explicit.#observers]) tell(event);
     }
-    for (const parent of this.#parents) parent.announce(event);
+    for (const parent of this.#parents()) parent.announce(event);
+  }
+
+  #parents(): readonly Gate[] {
+    return this.#parent === undefined ? this.#others : [this.#parent, ...this.#others];
   }
 
   #wakeLater(): void {

@@ -1,5 +1,5 @@
 import { Subscriber, type Observable } from 'rxjs';
-import { swapAmbient } from './ambient.js';
+import { hasAmbient, swapAmbient } from './ambient.js';
 import type { Gate } from './gate.js';
 import { FLOW } from './reach.js';
 
@@ -21,7 +21,7 @@ export interface Receiver<T> {
  */
 export class Inlet<T> extends Subscriber<T> {
   readonly [FLOW]: Gate | undefined;
-  readonly receiver: Receiver<T>;
+  receiver: Receiver<T>;
 
   constructor(below: Subscriber<never>, receiver: Receiver<T>, gate?: Gate) {
     super(below);
@@ -40,12 +40,8 @@ export class Inlet<T> extends Subscriber<T> {
   }
 
   protected override _next(value: T): void {
-    const before = swapAmbient(undefined);
-    try {
-      this.receiver.arrive(value);
-    } finally {
-      swapAmbient(before);
-    }
+    if (hasAmbient()) this.#arriveOutside(value);
+    else this.receiver.arrive(value);
   }
 
   protected override _error(error: unknown): void {
@@ -65,6 +61,16 @@ export class Inlet<T> extends Subscriber<T> {
     } finally {
       swapAmbient(before);
       this.unsubscribe();
+    }
+  }
+
+  /** Our own subscribe is still on the stack, with a gate that is nobody's else. */
+  #arriveOutside(value: T): void {
+    const before = swapAmbient(undefined);
+    try {
+      this.receiver.arrive(value);
+    } finally {
+      swapAmbient(before);
     }
   }
 }

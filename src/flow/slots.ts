@@ -1,16 +1,29 @@
 /** How many inputs a boundary may hold: so many in work, and so many that wait for a lane. */
 export class Slots {
-  concurrency: number;
   readonly #prefetch: number | undefined;
+  #concurrency = 0;
+  #limit = 0;
+  #reopenAt = 0;
 
   constructor(concurrency: number, prefetch: number | undefined) {
-    this.concurrency = concurrency;
     this.#prefetch = prefetch;
+    this.concurrency = concurrency;
+  }
+
+  get concurrency(): number {
+    return this.#concurrency;
+  }
+
+  set concurrency(concurrency: number) {
+    const waiting = this.#prefetch ?? concurrency;
+    this.#concurrency = concurrency;
+    this.#limit = concurrency + waiting;
+    this.#reopenAt = this.#limit - Math.max(1, (waiting + 1) >> 1);
   }
 
   /** The gate closes when this many are taken. */
   get limit(): number {
-    return this.concurrency + this.#waiting;
+    return this.#limit;
   }
 
   /**
@@ -18,10 +31,6 @@ export class Slots {
    * serves many items, while there is still something for each lane.
    */
   get reopenAt(): number {
-    return this.limit - Math.max(1, (this.#waiting + 1) >> 1);
-  }
-
-  get #waiting(): number {
-    return this.#prefetch ?? this.concurrency;
+    return this.#reopenAt;
   }
 }

@@ -45,7 +45,10 @@ export class AsyncIteratorFeed<T> extends Feed<T> {
   }
 
   #request(): void {
-    const answer: unknown = this.pull(() => this.#iterator.next());
+    this.pulling = true;
+    const answer: unknown = this.#iterator.next();
+    this.pulling = false;
+    this.closeIfLeft();
     if (isThenable(answer)) {
       this.#outstanding = true;
       (answer as PromiseLike<IteratorResult<T>>).then(this.#answered, this.#refused);

@@ -23,12 +23,13 @@ export interface Outlet<T> {
 export abstract class Feed<T> implements Waiter {
   protected readonly subscriber: Subscriber<T>;
   protected ended = false;
+  /** Set while the source's own code runs. */
+  protected pulling = false;
   readonly #gate: Gate | undefined;
   readonly #lone = new Tree();
   readonly #controller: AbortController;
   readonly #slice: Slice;
   #running = false;
-  #pulling = false;
   #closeLater = false;
   #parkedIn: Gate | undefined;
   #cancelYield: Cancel | undefined;
@@ -60,6 +61,7 @@ export abstract class Feed<T> implements Waiter {
     try {
       this.drain();
     } catch (error) {
+      this.pulling = false;
       this.fail(error);
     } finally {
       this.#running = false;
@@ -95,15 +97,11 @@ export abstract class Feed<T> implements Waiter {
     return this.#parkedIn !== undefined || this.#cancelYield !== undefined;
   }
 
-  /** Calls into the source; if it unsubscribes us meanwhile, it is closed when it has returned. */
-  protected pull<R>(call: () => R): R {
-    this.#pulling = true;
-    try {
-      return call();
-    } finally {
-      this.#pulling = false;
-      if (this.#closeLater) this.giveBack();
-    }
+  /** Closes the source if its own code has unsubscribed us: while it ran, it could not be closed. */
+  protected closeIfLeft(): void {
+    if (!this.#closeLater) return;
+    this.#closeLater = false;
+    this.giveBack();
   }
 
   protected complete(): void {
@@ -129,7 +127,7 @@ export abstract class Feed<T> implements Waiter {
     this.ended = true;
     if (!unread) return;
     this.#controller.abort();
-    if (this.#pulling) this.#closeLater = true;
+    if (this.pulling) this.#closeLater = true;
     else this.giveBack();
   }
 

@@ -11,10 +11,14 @@ export class IteratorFeed<T> extends Feed<T> {
 
   protected override drain(): void {
     const iterator = this.#iterator;
-    const next = () => iterator.next();
     while (this.mayPull()) {
-      const result = this.pull(next);
-      if (this.ended) return;
+      this.pulling = true;
+      const result = iterator.next();
+      this.pulling = false;
+      if (this.ended) {
+        this.closeIfLeft();
+        return;
+      }
       if (result.done) {
         this.complete();
         return;

@@ -75,7 +75,10 @@ export class PageFeed<T> extends Feed<T> {
   }
 
   #request(): void {
-    const answer = this.pull(() => this.#source.pull(PAGE, this.#signal));
+    this.pulling = true;
+    const answer = this.#source.pull(PAGE, this.#signal);
+    this.pulling = false;
+    this.closeIfLeft();
     if (this.ended) return;
     if (!isThenable(answer)) {
       this.#take(answer);
