@@ -1,5 +1,10 @@
 // @ts-check
 import { parseArgs } from 'node:util';
+import { count } from './format.js';
+
+// What the library allows, checked here so that the message names the flag.
+const MOST_ITEMS = 2 ** 31 - 1;
+const MOST_LANES = 10_000;
 
 /**
  * @typedef {object} Options
@@ -35,9 +40,12 @@ export class UsageError extends Error {
 export function parseOptions(args) {
   const flags = parseFlags(args);
   return {
-    chunk: integer('--chunk', flags.chunk, { from: 1 }),
-    concurrency: integer('--concurrency', flags.concurrency, { from: 1 }),
-    limit: flags.limit === undefined ? undefined : integer('--limit', flags.limit, { from: 1 }),
+    chunk: integer('--chunk', flags.chunk, { from: 1, to: MOST_ITEMS }),
+    concurrency: integer('--concurrency', flags.concurrency, { from: 1, to: MOST_LANES }),
+    limit:
+      flags.limit === undefined
+        ? undefined
+        : integer('--limit', flags.limit, { from: 1, to: MOST_ITEMS }),
     port: integer('--port', flags.port, { from: 0, to: 65_535 }),
     unreliable: flags.unreliable,
     help: flags.help,
@@ -66,11 +74,12 @@ function parseFlags(args) {
 /**
  * @param {string} flag
  * @param {string} text
- * @param {{ from: number, to?: number }} range
+ * @param {{ from: number, to: number }} range
  */
-function integer(flag, text, { from, to = Number.MAX_SAFE_INTEGER }) {
+function integer(flag, text, { from, to }) {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= from && value <= to) return value;
-  const range = to === Number.MAX_SAFE_INTEGER ? `of at least ${from}` : `from ${from} to ${to}`;
-  throw new UsageError(`${flag} must be a whole number ${range}; received "${text}"`);
+  throw new UsageError(
+    `${flag} must be a whole number from ${from} to ${count(to)}; received "${text}"`,
+  );
 }

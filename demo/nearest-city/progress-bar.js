@@ -85,7 +85,7 @@ export class ProgressBar {
  * @param {Progress} progress
  */
 function details(progress) {
-  const { done, failed, total = done, rate, remaining, held } = progress;
+  const { done, failed, total = done, rate, remaining, running, waiting } = progress;
   const parts = [
     `${Math.floor(share(progress) * 100)} %`.padStart(5),
     `${count(done)} of ${count(total)}`,
@@ -93,7 +93,7 @@ function details(progress) {
   ];
   if (failed > 0) parts.push(`${count(failed)} failed`);
   if (remaining && done < total) parts.push(`${range(remaining)} left`);
-  if (held > 0) parts.push(`${count(held)} held`);
+  if (done < total) parts.push(`${count(running + waiting)} held`);
   return parts;
 }
 

@@ -16,10 +16,10 @@ import { reasonText } from './tally.js';
 
 /** @param {Run} run */
 export function runReport({ tally, requests, chunkSize, concurrency, duration, rss }) {
-  const rate = (tally.settled / duration) * 1000;
+  const rate = (tally.answered / duration) * 1000;
   const bound = mostHeld(chunkSize, concurrency);
   return [
-    `${count(tally.settled)} places in ${seconds(duration)}: ${count(rate)} places/s, ${count(requests)} requests`,
+    `${count(tally.settled)} places in ${seconds(duration)}: ${count(requests)} requests, ${count(rate)} answers/s`,
     `  ${count(tally.answered)} answered, ${count(tally.failed)} failed`,
     ...[...tally.reasons].map(([reason, places]) => `    ${count(places)} places: ${reason}`),
     `  at most ${count(tally.peakHeld)} places held at once; the bound is ${count(bound)}`,
@@ -73,11 +73,11 @@ export function plainLoopReport(loopTimes, total) {
   return [
     'What plain loops need, measured just now against the same service, already warm:',
     ...loopTimes.map(
-      ({ loops, time }) => `  ${loopName(loops).padEnd(42)} ${loopTimeText(time, total)}`,
+      ({ loops, time }) => `  ${loopName(loops).padEnd(46)} ${loopTimeText(time, total)}`,
     ),
-    '  If that is soon enough, and a failed request may end the run, take the loop: it is ten lines.',
-    '  Several loops over one iterator overlap requests as well as the pipeline does. What it adds is',
-    '  that a failure is an outcome and the run goes on, progress, and an end that aborts what is in flight.',
+    '  Where one of these is fast enough and a failed request may end the run, take it: ten lines, no',
+    '  library. Several loops overlap requests as well as the pipeline does, so speed is not what it adds:',
+    '  it keeps going past a failure and accounts for every place, shows progress, and aborts cleanly.',
     `  Promise.all over all chunks would send every request at once and hold all ${count(total)} places.`,
   ].join('\n');
 }
@@ -94,7 +94,7 @@ function loopName(loops) {
  * @param {number} total
  */
 function loopTimeText(measured, total) {
-  if ('error' in measured) return `ended at its first refused chunk, ${reasonText(measured.error)}`;
+  if ('error' in measured) return `ended by ${reasonText(measured.error)}`;
   const { rate } = measured;
   return `${count(rate).padStart(7)} places/s, ${count(total)} places in ${time((total / rate) * 1000)}`;
 }

@@ -7,6 +7,7 @@ import { json } from 'node:stream/consumers';
 import { setImmediate as afterInput, setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { loadLargeCities } from './data.js';
+import { count } from './format.js';
 import { nearestAmong } from './nearest.js';
 
 /** @typedef {{ city: string, country: string, km: number }} Answer */
@@ -56,7 +57,7 @@ async function respond(request, response) {
   }
   if (places.length > MAX_PLACES) {
     return send(response, 413, {
-      error: `too many places in one request, at most ${MAX_PLACES}`,
+      error: `too many places in one request, at most ${count(MAX_PLACES)}`,
       largest: MAX_PLACES,
     });
   }

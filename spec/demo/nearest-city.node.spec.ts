@@ -55,7 +55,7 @@ describe('demo/nearest-city service', () => {
     const refusal = await post(port, Array(2_001).fill(place));
     expect(refusal.status).toBe(413);
     expect(await refusal.json()).toEqual({
-      error: 'too many places in one request, at most 2000',
+      error: 'too many places in one request, at most 2,000',
       largest: 2_000,
     });
   });
@@ -139,7 +139,7 @@ describe('demo/nearest-city', () => {
 
       expect(code).withContext(stderr).toBe(3);
       expect(stdout).toContain('0 answered, 8,000 failed');
-      expect(stdout).toContain('8,000 places: 413: too many places in one request, at most 2000');
+      expect(stdout).toContain('8,000 places: 413: too many places in one request, at most 2,000');
     },
     RUN_TIMEOUT,
   );
