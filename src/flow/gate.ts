@@ -37,7 +37,9 @@ export class Gate implements Wakeable {
   /** One in a chain of boundaries; the others come with explicit flows. */
   #parent: Gate | undefined;
   #others: Gate[] = NONE;
-  #named: Gate[] = [];
+  readonly #named: Gate[] = [];
+  /** The parents that it had, once it is disposed. */
+  #below: readonly Gate[] = NONE;
   #disposed = false;
   #dirty = false;
   readonly #cutters = new Map<Waiter, number>();
@@ -108,19 +110,22 @@ export class Gate implements Wakeable {
     if (explicit.#parents().length === 0) explicit.tree = this.tree;
     explicit.#others = [...explicit.#others, this];
     this.#named.push(explicit);
+    // Its source may have been subscribed before, by whoever named it first.
+    if (explicit.listeners > 0) this.listen();
   }
 
   /** The boundary has left: it no longer holds anybody up. */
   dispose(): void {
     this.#disposed = true;
     this.mask = 0;
+    // What fails while it is being closed, or later, is still told to those who stood below.
+    this.#below = this.#parents();
     this.#parent = undefined;
     this.#others = NONE;
     for (const explicit of this.#named) {
       explicit.#others = explicit.#others.filter((parent) => parent !== this);
       explicit.#wakeLater();
     }
-    this.#named = [];
     this.#wakeLater();
   }
 
@@ -146,13 +151,18 @@ export class Gate implements Wakeable {
   }
 
   /** Events go down to the root, and to the explicit flows that a boundary names. */
-  announce(event: FlowEvent): void {
-    if (this.#observers !== undefined) for (const tell of [...this.#observers]) tell(event);
-    for (const explicit of this.#named) {
-      if (explicit.#observers !== undefined)
-        for (const tell of [...explicit.#observers]) tell(event);
-    }
-    for (const parent of this.#parents()) parent.announce(event);
+  announce(event: FlowEvent, told = new Set<Gate>()): void {
+    this.#tell(event, told);
+    for (const explicit of this.#named) explicit.#tell(event, told);
+    const parents = this.#disposed ? this.#below : this.#parents();
+    for (const parent of parents) parent.announce(event, told);
+  }
+
+  /** Once, by however many ways the event comes here. */
+  #tell(event: FlowEvent, told: Set<Gate>): void {
+    if (told.has(this)) return;
+    told.add(this);
+    for (const tell of [...(this.#observers ?? [])]) tell(event);
   }
 
   #parents(): readonly Gate[] {
