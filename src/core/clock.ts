@@ -11,6 +11,19 @@ const FAR_FROM_NOW = 1000;
  * `Date.now()`, 1 ms coarse and free to jump.
  */
 export function clockOf(scheduler: SchedulerLike): Clock {
-  const virtual = Math.abs(scheduler.now() - Date.now()) > FAR_FROM_NOW;
-  return virtual ? () => scheduler.now() : () => performance.now();
+  return isVirtual(scheduler) ? () => scheduler.now() : monotonic;
+}
+
+/**
+ * The clock for the time that code takes to run. Where time is virtual, none passes while code runs,
+ * and what passes between two calls is nobody's work: there it stands still.
+ */
+export function busyClockOf(scheduler: SchedulerLike): Clock {
+  return isVirtual(scheduler) ? () => 0 : monotonic;
+}
+
+const monotonic: Clock = () => performance.now();
+
+function isVirtual(scheduler: SchedulerLike): boolean {
+  return Math.abs(scheduler.now() - Date.now()) > FAR_FROM_NOW;
 }

@@ -1,5 +1,5 @@
 import { asyncScheduler, Observable, type ObservableInput, type SchedulerLike } from 'rxjs';
-import { clockOf } from '../core/clock.js';
+import { busyClockOf } from '../core/clock.js';
 import { integer, oneOf, readOptions, scheduler } from '../core/options.js';
 import { swapAmbient } from './ambient.js';
 import { flowRule, gateOfSource, type FlowOption } from './create-flow.js';
@@ -90,7 +90,7 @@ export function fromSource<T>(
     if (gate !== undefined) gate.listen();
     else if (read.flow !== null) warnOnce();
     const controller = new AbortController();
-    const clock = clockOf(read.scheduler ?? asyncScheduler);
+    const clock = busyClockOf(read.scheduler ?? asyncScheduler);
     const before = swapAmbient(undefined);
     try {
       const made = typeof source === 'function' ? source({ signal: controller.signal }) : source;
