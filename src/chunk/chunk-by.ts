@@ -13,6 +13,7 @@ import {
   duration,
   integer,
   observableInput,
+  plainObject,
   positive,
   readOptions,
   scheduler,
@@ -108,7 +109,7 @@ function readLimits<T>(limits: number | ChunkByOptions<T>): ChunkByOptions<T> {
   }
   checkValue('chunkBy', 'limits', limits, {
     expected: 'a number or a plain object',
-    check: (value) => (typeof value === 'object' && value !== null ? 'ok' : 'type'),
+    check: plainObject.check,
   });
   const options = readOptions<ChunkByOptions<T>>('chunkBy', limits, {
     maxSize,

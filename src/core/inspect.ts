@@ -4,6 +4,11 @@ function shorten(text: string): string {
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
 }
 
+/** A text in quotes, on one line, at most 80 characters. */
+export function quote(text: string): string {
+  return shorten(JSON.stringify(text));
+}
+
 /**
  * Shows a value in an error message: at most 80 characters and its type. It runs no code of the
  * value (no getter, no `toString`, no `toJSON`), since the value is somebody's mistake.
@@ -11,7 +16,7 @@ function shorten(text: string): string {
 export function inspect(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      return `${shorten(JSON.stringify(value))} (string)`;
+      return `${quote(value)} (string)`;
     case 'number':
       return `${Object.is(value, -0) ? '-0' : String(value)} (number)`;
     case 'bigint':
@@ -22,8 +27,17 @@ export function inspect(value: unknown): string {
       return '(function)';
     case 'object':
       if (value === null) return 'null';
-      return Array.isArray(value) ? '(array)' : '(object)';
+      return isArray(value) ? '(array)' : '(object)';
     default:
       return String(value);
+  }
+}
+
+/** A proxy that was revoked throws even at this question. */
+function isArray(value: object): boolean {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
   }
 }

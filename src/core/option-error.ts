@@ -1,4 +1,4 @@
-import { inspect } from './inspect.js';
+import { inspect, quote } from './inspect.js';
 
 /** The codes of wrong options and arguments, in the manner of Node. */
 export type OptionErrorCode =
@@ -24,7 +24,8 @@ export function outOfRange(where: string, name: string, expected: string, value:
 export function unknownOption(where: string, name: string, known: readonly string[]) {
   const near = nearest(name, known);
   const hint = near === undefined ? `it takes ${known.join(', ')}` : `did you mean "${near}"?`;
-  return coded(new TypeError(`${where}: unknown option "${name}"; ${hint}`), 'ERR_UNKNOWN_OPTION');
+  const message = `${where}: unknown option ${quote(name)}; ${hint}`;
+  return coded(new TypeError(message), 'ERR_UNKNOWN_OPTION');
 }
 
 /** Options that are right by themselves and wrong together. */

@@ -5,20 +5,22 @@ import { invalidType, outOfRange, unknownOption } from './option-error.js';
 export interface OptionRule {
   readonly expected: string;
   check(value: unknown): 'ok' | 'type' | 'range';
+  /** Said in place of `expected` to a value above a bound that `expected` leaves out. */
+  readonly bound?: { readonly max: number; readonly expected: string };
 }
 
+const MOST = 2 ** 31 - 1;
 /** Timers of every platform overflow above this many milliseconds. */
-const LONGEST_DURATION = 2_147_483_647;
+const LONGEST_DURATION = 2 ** 31 - 1;
 
 const verdict = (fits: boolean): 'ok' | 'range' => (fits ? 'ok' : 'range');
 
 /** A whole number from `min` to `max`; `infinity: true` also lets Infinity pass. */
-export function integer(min: number, max = 2 ** 31 - 1, infinity = false): OptionRule {
+export function integer(min: number, max = MOST, infinity = false): OptionRule {
+  const orInfinity = infinity ? ', or Infinity' : '';
+  const bounded = `an integer from ${min} to ${max}${orInfinity}`;
   return {
-    expected:
-      max === 2 ** 31 - 1
-        ? `an integer >= ${min}${infinity ? ', or Infinity' : ''}`
-        : `an integer from ${min} to ${max}`,
+    expected: max === MOST ? `an integer >= ${min}${orInfinity}` : bounded,
     check: (value) =>
       typeof value !== 'number'
         ? 'type'
@@ -26,6 +28,7 @@ export function integer(min: number, max = 2 ** 31 - 1, infinity = false): Optio
             (infinity && value === Infinity) ||
               (Number.isInteger(value) && value >= min && value <= max),
           ),
+    bound: { max, expected: bounded },
   };
 }
 
@@ -104,11 +107,20 @@ export const observableInput: OptionRule = {
   },
 };
 
+/** An object literal, or what is as plain: options, where something else is taken besides. */
+export const plainObject: OptionRule = {
+  expected: 'a plain object',
+  check: (value) => (isPlainObject(value) ? 'ok' : 'type'),
+};
+
 /** Throws unless `value` keeps the rule. */
 export function checkValue(where: string, name: string, value: unknown, rule: OptionRule): void {
   const result = rule.check(value);
-  if (result === 'type') throw invalidType(where, name, rule.expected, value);
-  if (result === 'range') throw outOfRange(where, name, rule.expected, value);
+  const { bound, expected } = rule;
+  if (result === 'type') throw invalidType(where, name, expected, value);
+  if (result === 'ok') return;
+  const above = bound !== undefined && (value as number) > bound.max;
+  throw outOfRange(where, name, above ? bound.expected : expected, value);
 }
 
 type Rules<O> = { readonly [K in keyof O]-?: OptionRule };
@@ -119,10 +131,11 @@ type Rules<O> = { readonly [K in keyof O]-?: OptionRule };
  * not.
  */
 export function readOptions<O extends object>(where: string, options: unknown, rules: Rules<O>): O {
-  if (options === undefined) return Object.freeze({}) as O;
-  if (!isPlainObject(options)) throw invalidType(where, 'options', 'a plain object', options);
-  const read: Record<string, unknown> = {};
-  for (const name of Reflect.ownKeys(options)) {
+  // Without a prototype: what somebody has put on Object.prototype is no option of ours.
+  const read = Object.create(null) as Record<string, unknown>;
+  if (options === undefined) return Object.freeze(read) as O;
+  checkValue(where, 'options', options, plainObject);
+  for (const name of Reflect.ownKeys(options as object)) {
     const rule = Object.hasOwn(rules, name) ? rules[name as keyof O] : undefined;
     if (rule === undefined) throw unknownOption(where, String(name), Object.keys(rules));
     const value = (options as Record<PropertyKey, unknown>)[name];

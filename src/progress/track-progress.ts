@@ -4,16 +4,15 @@ import {
   type MonoTypeOperatorFunction,
   type SchedulerLike,
 } from 'rxjs';
-import { invalidType } from '../core/option-error.js';
 import {
+  checkValue,
   duration,
-  either,
   having,
   integer,
-  callback,
-  checkValue,
+  plainObject,
   readOptions,
   scheduler,
+  type OptionRule,
 } from '../core/options.js';
 import { flowRule, type FlowOption } from '../flow/create-flow.js';
 import { ProgressTracker } from './progress-tracker.js';
@@ -34,11 +33,17 @@ export interface TrackProgressOptions extends FlowOption {
   readonly scheduler?: SchedulerLike | undefined;
 }
 
-const observerRule = either(
-  'a function, an observer or a ProgressTracker',
-  callback,
-  having('an observer', 'next'),
-);
+const hasNext = having('an observer', 'next');
+
+const observerRule: OptionRule = {
+  expected: 'a function, an observer or a ProgressTracker',
+  check: (value) => {
+    if (typeof value === 'function') return 'ok';
+    if (hasNext.check(value) !== 'ok') return 'type';
+    const { complete } = value as { complete?: unknown };
+    return complete === undefined || typeof complete === 'function' ? 'ok' : 'type';
+  },
+};
 
 /**
  * Tells somebody how far the run is, and passes results through unchanged.
@@ -98,11 +103,14 @@ export function trackProgress<T>(
 }
 
 function readTarget(to: ProgressObserver | TrackProgressOptions): TrackProgressOptions {
-  if (observerRule.check(to) === 'ok') return { to: to as ProgressObserver };
-  const expected = 'a function, an observer, a ProgressTracker, or options';
-  if (typeof to !== 'object' || (to as unknown) === null) {
-    throw invalidType('trackProgress', 'to', expected, to);
+  if (typeof to === 'function' || hasNext.check(to) === 'ok') {
+    checkValue('trackProgress', 'to', to, observerRule);
+    return { to: to as ProgressObserver };
   }
+  checkValue('trackProgress', 'to', to, {
+    expected: 'a function, an observer, a ProgressTracker, or options',
+    check: plainObject.check,
+  });
   const read = readOptions<TrackProgressOptions>('trackProgress', to, {
     to: observerRule,
     total: integer(0, Number.MAX_SAFE_INTEGER),
