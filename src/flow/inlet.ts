@@ -31,7 +31,13 @@ export class Inlet<T> extends Subscriber<T> {
 
   /** Subscribes, with the gate also within reach of hand-written operators that break the chain. */
   connect(source: Observable<T>): void {
-    const before = swapAmbient(this[FLOW]);
+    const gate = this[FLOW];
+    // A chunker has no gate of its own: the one of the boundary below has to stay within reach.
+    if (gate === undefined) {
+      source.subscribe(this);
+      return;
+    }
+    const before = swapAmbient(gate);
     try {
       source.subscribe(this);
     } finally {
