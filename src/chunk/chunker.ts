@@ -1,5 +1,5 @@
 import { from, type ObservableInput, type SchedulerLike, type Subscriber } from 'rxjs';
-import type { Chunk, ClosedBy, Range } from '../core/chunk.js';
+import type { Chunk, ClosedBy } from '../core/chunk.js';
 import { clockOf, type Clock } from '../core/clock.js';
 import { WeightError } from '../core/weight-error.js';
 import { swapAmbient } from '../flow/ambient.js';
@@ -63,7 +63,7 @@ export class Chunker<T> implements Receiver<T>, StageState {
   }
 
   /** Cuts at each value of the notifier, which is subscribed before the source. */
-  cutOn(notifier$: ObservableInput<unknown>): void {
+  cutOn(notifier$: ObservableInput<unknown>, inlet: Subscriber<T>): void {
     const before = swapAmbient(undefined);
     try {
       this.#below.add(
@@ -72,8 +72,9 @@ export class Chunker<T> implements Receiver<T>, StageState {
           next: () => {
             this.#cut('flush');
           },
+          // As if the source had failed, so that it comes after what waits for a store to open.
           error: (error: unknown) => {
-            this.fail(error);
+            inlet.error(error);
           },
         }),
       );
@@ -106,9 +107,10 @@ export class Chunker<T> implements Receiver<T>, StageState {
     const open = this.#items.length;
     const end = Math.min(to, start + this.#maxSize - open);
     if (open === 0 && end - start === this.#maxSize) {
-      this.#openedAt = this.#clock();
-      this.#items = page.slice(start, end);
-      this.#cut('size');
+      const now = this.#clock();
+      const items = page.slice(start, end);
+      const weight = items.length;
+      this.#emit({ items, weight, closedBy: 'size', openedAt: now, closedAt: now });
     } else {
       for (let i = start; i < end; i++) this.#add(page[i] as T);
     }
@@ -154,9 +156,12 @@ export class Chunker<T> implements Receiver<T>, StageState {
     // Emptied before the emission: what arrives during it opens the next chunk.
     this.#items = [];
     this.#weight = 0;
-    const ranges: readonly Range[] = this.#positions.of(items);
-    const openedAt = this.#openedAt;
-    this.#below.next({ items, ranges, weight, closedBy, openedAt, closedAt: this.#clock() });
+    this.#emit({ items, weight, closedBy, openedAt: this.#openedAt, closedAt: this.#clock() });
+  }
+
+  #emit({ items, weight, closedBy, openedAt, closedAt }: Omit<Chunk<T>, 'ranges'>): void {
+    const ranges = this.#positions.of(items);
+    this.#below.next({ items, ranges, weight, closedBy, openedAt, closedAt });
   }
 
   #inTurn(body: () => void): void {

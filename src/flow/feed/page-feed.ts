@@ -8,11 +8,14 @@ import { Feed, type Outlet } from './feed.js';
 /** Small enough to be a step, large enough that asking for it costs nothing per item. */
 const PAGE = 500;
 
-/** Reads a source page by page, and hands whole ranges to a chunker that stands directly below. */
+/** What handing over a range costs, in single pulls. */
+const RANGE = 16;
+
+/** Reads a source page by page, and hands whole ranges to an operator of ours directly below. */
 export class PageFeed<T> extends Feed<T> {
   readonly #source: PullSource<T>;
   readonly #signal: AbortSignal;
-  readonly #chunker: Inlet<T> | undefined;
+  readonly #taker: Inlet<T> | undefined;
   #page: readonly T[] = [];
   #at = 0;
   #outstanding = false;
@@ -22,7 +25,7 @@ export class PageFeed<T> extends Feed<T> {
     this.#source = source;
     this.#signal = signal;
     const { subscriber } = outlet;
-    this.#chunker =
+    this.#taker =
       subscriber instanceof Inlet && subscriber.receiver.arriveRange !== undefined
         ? (subscriber as Inlet<T>)
         : undefined;
@@ -56,7 +59,7 @@ export class PageFeed<T> extends Feed<T> {
   /** Emits the rest of the page; false when it must stop on the way. */
   #emit(): boolean {
     const page = this.#page;
-    if (this.#chunker !== undefined) return this.#emitRanges(this.#chunker, page);
+    if (this.#taker !== undefined) return this.#emitRanges(this.#taker, page);
     while (this.#at < page.length) {
       if (!this.mayPull()) return false;
       this.subscriber.next(page[this.#at++] as T);
@@ -64,11 +67,10 @@ export class PageFeed<T> extends Feed<T> {
     return true;
   }
 
-  #emitRanges(chunker: Inlet<T>, page: readonly T[]): boolean {
-    const { receiver } = chunker;
+  #emitRanges(taker: Inlet<T>, page: readonly T[]): boolean {
+    const { receiver } = taker;
     while (this.#at < page.length) {
-      // A range costs as much as many single pulls: the clock is looked at for each.
-      if (!this.mayPull(PAGE)) return false;
+      if (!this.mayPull(RANGE)) return false;
       this.#at = receiver.arriveRange?.(page, this.#at, page.length) ?? page.length;
     }
     return true;
