@@ -95,8 +95,8 @@ export function chunkBy<T>(limits: number | ChunkByOptions<T>): OperatorFunction
         scheduler: options.scheduler ?? asyncScheduler,
       });
       const inlet = new Inlet<T>(subscriber, chunker);
-      UntilStarted.standIn(inlet, chunker.gate);
-      if (options.flush !== undefined) chunker.cutOn(options.flush);
+      UntilStarted.standIn(inlet, subscriber, chunker.gate);
+      if (options.flush !== undefined) chunker.cutOn(options.flush, inlet);
       if (!subscriber.closed) inlet.connect(source);
     });
 }

@@ -1,3 +1,4 @@
+import type { Subscriber } from 'rxjs';
 import { Queue } from '../core/queue.js';
 import { STARTING, type Gate, type Waiter } from './gate.js';
 import type { Inlet, Receiver } from './inlet.js';
@@ -9,21 +10,28 @@ import type { Inlet, Receiver } from './inlet.js';
 export class UntilStarted<T> implements Receiver<T>, Waiter {
   readonly #inlet: Inlet<T>;
   readonly #receiver: Receiver<T>;
+  readonly #gate: Gate;
+  #parkedIn: Gate;
   readonly #arrivals = new Queue<() => void>();
 
-  private constructor(inlet: Inlet<T>, starting: Gate) {
+  private constructor(inlet: Inlet<T>, below: Subscriber<never>, gate: Gate, starting: Gate) {
     this.#inlet = inlet;
     this.#receiver = inlet.receiver;
+    this.#gate = gate;
+    this.#parkedIn = starting;
     starting.parkFirst(this, STARTING);
-    inlet.add(() => {
-      starting.unpark(this);
+    // Not of the inlet, which is closed as soon as its source is over: what came before still waits.
+    below.add(() => {
+      this.#parkedIn.unpark(this);
+      this.#arrivals.clear();
     });
   }
 
   /** Puts itself before the inlet's receiver, if a store below is opening. */
-  static standIn<T>(inlet: Inlet<T>, gate: Gate | undefined): void {
+  static standIn<T>(inlet: Inlet<T>, below: Subscriber<never>, gate: Gate | undefined): void {
     const starting = gate?.blocker(STARTING);
-    if (starting !== undefined) inlet.receiver = new UntilStarted(inlet, starting);
+    if (gate === undefined || starting === undefined) return;
+    inlet.receiver = new UntilStarted(inlet, below, gate, starting);
   }
 
   arrive(value: T): void {
@@ -44,8 +52,15 @@ export class UntilStarted<T> implements Receiver<T>, Waiter {
     });
   }
 
+  /** A store has opened; if it was the last, what waits is handed over, and what comes meanwhile. */
   run(): void {
-    this.#inlet.receiver = this.#receiver;
+    const starting = this.#gate.blocker(STARTING);
+    if (starting !== undefined) {
+      this.#parkedIn = starting;
+      starting.parkFirst(this, STARTING);
+      return;
+    }
     while (this.#arrivals.length > 0) this.#arrivals.shift()?.();
+    this.#inlet.receiver = this.#receiver;
   }
 }
