@@ -1,6 +1,8 @@
 import type { Observable, Subscriber } from 'rxjs';
 import { isThenable } from '../core/is-thenable.js';
 import { invalidType } from '../core/option-error.js';
+import { checkValue, having } from '../core/options.js';
+import { swapAmbient } from '../flow/ambient.js';
 import { Boundary } from '../flow/boundary.js';
 import { gateOfBoundary, type FlowOption } from '../flow/create-flow.js';
 import { STARTING } from '../flow/gate.js';
@@ -12,6 +14,8 @@ export interface CommitSettings extends FlowOption {
   readonly runId: string;
   readonly prefetch: number;
 }
+
+const writerRule = having('a RunWriter', 'append', 'close');
 
 /** The boundary behind `storeTo`: one lane, in which one record at a time is written. */
 export class Commits<S extends Storable> extends Boundary<S, S> {
@@ -37,7 +41,10 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
     // From before the source is subscribed: it must not be read before the store is known to open.
     this.gate.close(STARTING);
     this.#open();
-    if (this.below.closed) return;
+    if (this.below.closed) {
+      this.gate.dispose();
+      return;
+    }
     super.connect(source);
     this.below.add(() => {
       this.#giveBack();
@@ -73,33 +80,31 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
       () => writer?.close(),
       end,
       (error) => {
-        this.abort(error);
+        if (this.below.closed) this.#announceFailure(error);
+        else this.abort(error);
       },
     );
   }
 
   #open(): void {
-    let opened: RunWriter | PromiseLike<RunWriter>;
+    whenDone(
+      () => this.#store.open({ runId: this.#runId }),
+      (writer) => {
+        this.#begin(writer);
+      },
+      (error) => {
+        this.abort(error);
+      },
+    );
+  }
+
+  #begin(writer: RunWriter): void {
     try {
-      opened = this.#store.open({ runId: this.#runId });
+      checkValue('storeTo', 'open()', writer, writerRule);
     } catch (error) {
       this.abort(error);
       return;
     }
-    if (!isThenable(opened)) this.#begin(opened);
-    else {
-      opened.then(
-        (writer) => {
-          this.#begin(writer);
-        },
-        (error: unknown) => {
-          this.abort(error);
-        },
-      );
-    }
-  }
-
-  #begin(writer: RunWriter): void {
     this.writer = writer;
     if (this.below.closed) {
       this.#giveBack();
@@ -118,9 +123,13 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
       () => writer?.close(),
       () => undefined,
       (reason) => {
-        this.gate.announce({ type: 'closeFailed', reason });
+        this.#announceFailure(reason);
       },
     );
+  }
+
+  #announceFailure(reason: unknown): void {
+    this.gate.announce({ type: 'closeFailed', reason });
   }
 }
 
@@ -160,18 +169,22 @@ class CommitLane<S extends Storable> extends Lane<S> {
   }
 }
 
-function whenDone(
-  call: () => void | PromiseLike<void>,
-  done: () => void,
+/** Calls into the store, which is no part of the pipeline: a source that it reads finds no gate of ours. */
+function whenDone<R>(
+  call: () => R | PromiseLike<R>,
+  done: (answer: R) => void,
   failed: (error: unknown) => void,
 ): void {
-  let answer: void | PromiseLike<void>;
+  let answer: R | PromiseLike<R>;
+  const before = swapAmbient(undefined);
   try {
     answer = call();
   } catch (error) {
     failed(error);
     return;
+  } finally {
+    swapAmbient(before);
   }
   if (isThenable(answer)) answer.then(done, failed);
-  else done();
+  else done(answer);
 }

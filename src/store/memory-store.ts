@@ -53,11 +53,16 @@ interface Stretch {
 
 function inOrder(records: readonly ChunkRecord[]): PullSource<StoredOutcome> {
   const stretches = records.flatMap(stretchesOf).sort((a, b) => a.start - b.start);
-  let next = 0;
+  const outcomes = outcomesOf(stretches);
   return {
-    pull: () => {
-      const stretch = stretches[next++];
-      return stretch === undefined ? null : [...outcomes(stretch)];
+    pull: (max) => {
+      const page: StoredOutcome[] = [];
+      while (page.length < max) {
+        const next = outcomes.next();
+        if (next.done) break;
+        page.push(next.value);
+      }
+      return page.length > 0 ? page : null;
     },
   };
 }
@@ -71,7 +76,11 @@ function stretchesOf(record: ChunkRecord): Stretch[] {
   });
 }
 
-function* outcomes({ record, start, end, place }: Stretch): Generator<StoredOutcome> {
+function* outcomesOf(stretches: readonly Stretch[]): Generator<StoredOutcome, void> {
+  for (const stretch of stretches) yield* outcomesIn(stretch);
+}
+
+function* outcomesIn({ record, start, end, place }: Stretch): Generator<StoredOutcome, void> {
   for (let position = start; position < end; position++, place++) {
     const failure = record.failures.get(place);
     yield failure === undefined

@@ -7,7 +7,7 @@ import type { ChunkRecord } from './result-store.js';
 export type Storable = ChunkResult<unknown, unknown> | Chunk<Outcome<unknown, unknown>>;
 
 export function isStorable(input: unknown): input is Storable {
-  return isChunkResult(input) || (isChunk(input) && isOutcome(input.items[0]));
+  return isChunkResult(input) || (isChunk(input) && input.items.every(isOutcome));
 }
 
 /** How many items it stands for. */
