@@ -95,8 +95,14 @@ export class Gate implements Wakeable {
 
   wake(): void {
     this.#dirty = false;
-    this.#call(this.#cutters);
-    this.#call(this.#waiters);
+    try {
+      this.#call(this.#cutters, STARTING);
+      this.#call(this.#waiters, HOLDS_WORK);
+    } catch (error) {
+      // A finalizer that throws must not strand those who wait behind it.
+      this.#wakeLater();
+      throw error;
+    }
   }
 
   /** A source found this gate. */
@@ -175,11 +181,14 @@ export class Gate implements Wakeable {
     this.tree.opened(this);
   }
 
-  /** Each caller once: whoever parks again meanwhile stands at the end and waits for the next opening. */
-  #call(waiters: Map<Waiter, number>): void {
+  /**
+   * Each caller once: whoever parks again meanwhile stands at the end and waits for the next opening.
+   * Where all of them mind a reason, and it is back, nobody further on is looked at.
+   */
+  #call(waiters: Map<Waiter, number>, allMind: number): void {
     let left = waiters.size;
     for (const [waiter, reasons] of waiters) {
-      if (left-- === 0) return;
+      if (left-- === 0 || (this.mask & allMind) !== 0) return;
       if ((this.mask & reasons) !== 0) continue;
       waiters.delete(waiter);
       waiter.run();

@@ -59,11 +59,18 @@ export class Tree {
   #drain(): void {
     this.depth = 1;
     const dirty = this.#dirty;
+    let at = 0;
     try {
-      for (let i = 0; i < dirty.length; i++) dirty[i]?.wake();
+      while (at < dirty.length) dirty[at++]?.wake();
     } finally {
-      dirty.length = 0;
       this.depth = 0;
+      if (at === dirty.length) {
+        dirty.length = 0;
+      } else {
+        // One of them threw: the others have opened all the same.
+        dirty.splice(0, at);
+        this.#drain();
+      }
     }
   }
 }

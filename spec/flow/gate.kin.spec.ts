@@ -1,0 +1,233 @@
+import type { FlowEvent } from '../../src/flow/events.js';
+import { Gate, PAUSED, SLOTS } from '../../src/flow/gate.js';
+
+const event: FlowEvent = { type: 'dropped', count: 1 };
+
+function closed(gate: Gate): Gate {
+  gate.close(SLOTS);
+  return gate;
+}
+
+/** Counts how often a gate's callers are woken; they park again at once. */
+function wakes(gate: Gate): () => number {
+  let count = 0;
+  gate.park({ run: () => count++ });
+  return () => count;
+}
+
+describe('Gate: explicit flows', () => {
+  it('should close an explicit flow while a boundary that names it is closed', () => {
+    const explicit = new Gate();
+    const boundary = closed(new Gate());
+    boundary.name(explicit);
+
+    expect(explicit.blocker()).toBe(boundary);
+    boundary.release(SLOTS);
+    expect(explicit.blocker()).toBeUndefined();
+  });
+
+  it('should be open only when both boundaries are that name it', () => {
+    const explicit = new Gate();
+    const [a, b] = [closed(new Gate()), closed(new Gate())];
+    a.name(explicit);
+    b.name(explicit);
+
+    a.release(SLOTS);
+    expect(explicit.blocker()).toBe(b);
+    b.release(SLOTS);
+    expect(explicit.blocker()).toBeUndefined();
+  });
+
+  it('should mind what stands below a boundary that names it', () => {
+    const explicit = new Gate();
+    const root = closed(new Gate());
+    new Gate(root).name(explicit);
+
+    expect(explicit.blocker()).toBe(root);
+  });
+
+  it('should not close a boundary because its explicit flow is paused', () => {
+    const explicit = new Gate();
+    const boundary = new Gate();
+    boundary.name(explicit);
+
+    explicit.close(PAUSED);
+
+    expect(boundary.blocker()).toBeUndefined();
+  });
+
+  it('should move to the tree of the first boundary that names it, and stay there', () => {
+    const explicit = new Gate();
+    const [a, b] = [new Gate(), new Gate()];
+    const own = explicit.tree;
+
+    a.name(explicit);
+    b.name(explicit);
+
+    expect(explicit.tree).toBe(a.tree);
+    expect(explicit.tree).not.toBe(own);
+  });
+
+  it('should wake its callers at the end of a turn of the tree that it has joined', () => {
+    const explicit = new Gate();
+    const boundary = new Gate();
+    boundary.name(explicit);
+    explicit.close(PAUSED);
+    const woken = wakes(explicit);
+
+    boundary.tree.turn(() => {
+      explicit.release(PAUSED);
+      expect(woken()).toBe(0);
+    });
+
+    expect(woken()).toBe(1);
+  });
+
+  it('should count the sources of an explicit flow, whoever was there first', () => {
+    const explicit = new Gate();
+    const root = new Gate();
+    const [before, after] = [new Gate(), new Gate(root)];
+    before.name(explicit);
+    explicit.listen();
+    after.name(explicit);
+
+    expect([before, after, root].map(({ listeners }) => listeners > 0)).toEqual([true, true, true]);
+  });
+
+  it('should not take a boundary for heard whose explicit flow no source minds', () => {
+    const boundary = new Gate();
+    boundary.name(new Gate());
+
+    expect(boundary.listeners).toBe(0);
+  });
+});
+
+describe('Gate: leaving', () => {
+  it('should open for others when it is disposed, and never close again', () => {
+    const gate = closed(new Gate());
+    const woken = wakes(gate);
+
+    gate.dispose();
+    gate.close(SLOTS);
+
+    expect(woken()).toBe(1);
+    expect(gate.blocker()).toBeUndefined();
+  });
+
+  it('should wake at the end of the turn in which it is disposed', () => {
+    const gate = closed(new Gate());
+    const woken = wakes(gate);
+
+    gate.tree.turn(() => {
+      gate.dispose();
+      expect(woken()).toBe(0);
+    });
+
+    expect(woken()).toBe(1);
+  });
+
+  it('should no longer mind the gates below', () => {
+    const gate = new Gate(closed(new Gate()), closed(new Gate()));
+
+    gate.dispose();
+
+    expect(gate.blocker()).toBeUndefined();
+  });
+
+  it('should free an explicit flow that it kept closed, and those who wait there', () => {
+    const explicit = new Gate();
+    const [stays, leaves] = [new Gate(), closed(new Gate())];
+    stays.name(explicit);
+    leaves.name(explicit);
+    const woken = wakes(explicit);
+
+    leaves.dispose();
+    expect(explicit.blocker()).toBeUndefined();
+    expect(woken()).toBe(1);
+    stays.close(SLOTS);
+    expect(explicit.blocker()).toBe(stays);
+  });
+
+  it('should be disposable twice', () => {
+    const gate = closed(new Gate());
+    gate.dispose();
+
+    expect(() => {
+      gate.dispose();
+    }).not.toThrow();
+  });
+});
+
+describe('Gate: events', () => {
+  /** Names of the gates that hear an event, each as often as it does. */
+  function hearing(gates: Record<string, Gate>): string[] {
+    const heard: string[] = [];
+    for (const [name, gate] of Object.entries(gates)) gate.observe(() => heard.push(name));
+    return heard;
+  }
+
+  it('should go down to the root', () => {
+    const root = new Gate();
+    const middle = new Gate(root);
+    const top = new Gate(middle);
+    const heard = hearing({ root, middle, top });
+
+    middle.announce(event);
+
+    expect(heard).toEqual(['middle', 'root']);
+  });
+
+  it('should come to the explicit flows of every boundary that it passes, once', () => {
+    const explicit = new Gate();
+    const root = new Gate();
+    const top = new Gate(root);
+    root.name(explicit);
+    top.name(explicit);
+    const source = new Gate(top, explicit);
+    const heard = hearing({ explicit, root });
+
+    source.announce(event);
+
+    expect(heard.sort()).toEqual(['explicit', 'root']);
+  });
+
+  it('should not come to the other boundaries of an explicit flow from below it', () => {
+    const explicit = new Gate();
+    const [a, b] = [new Gate(), new Gate()];
+    a.name(explicit);
+    b.name(explicit);
+    const heard = hearing({ explicit, b });
+
+    a.announce(event);
+
+    expect(heard).toEqual(['explicit']);
+  });
+
+  it('should still come to those below from a boundary that has left', () => {
+    const explicit = new Gate();
+    const root = new Gate();
+    const top = new Gate(root);
+    top.name(explicit);
+    const heard = hearing({ root, explicit });
+
+    top.dispose();
+    top.announce(event);
+
+    expect(heard.sort()).toEqual(['explicit', 'root']);
+  });
+
+  it('should come to every observer, also when one of them leaves meanwhile', () => {
+    const gate = new Gate();
+    const seen: string[] = [];
+    const leave = gate.observe(() => {
+      seen.push('a');
+      leave();
+    });
+    gate.observe(() => seen.push('b'));
+
+    gate.announce(event);
+    gate.announce(event);
+
+    expect(seen).toEqual(['a', 'b', 'b']);
+  });
+});
