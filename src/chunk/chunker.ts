@@ -109,8 +109,7 @@ export class Chunker<T> implements Receiver<T>, StageState {
     if (open === 0 && end - start === this.#maxSize) {
       const now = this.#clock();
       const items = page.slice(start, end);
-      const weight = items.length;
-      this.#emit({ items, weight, closedBy: 'size', openedAt: now, closedAt: now });
+      this.#below.next(this.#chunk(items, items.length, 'size', now, now));
     } else {
       for (let i = start; i < end; i++) this.#add(page[i] as T);
     }
@@ -120,20 +119,25 @@ export class Chunker<T> implements Receiver<T>, StageState {
   #weighAndAdd(item: T): void {
     const { weight: weigh, closeWhen, maxWeight } = this.#limits;
     let weight = 1;
+    let closedBy: ClosedBy | undefined;
+    // An item that comes while its forerunner is closing a chunk finds the next one open, maybe full.
+    this.#cutIfFull();
     try {
       if (weigh !== undefined) weight = checkWeight(item, weigh(item));
       if (this.#items.length > 0) {
-        if (this.#weight + weight > maxWeight) this.#cut('weight');
-        else if (closeWhen?.(item, this.#items)) this.#cut('closeWhen');
+        if (this.#weight + weight > maxWeight) closedBy = 'weight';
+        else if (closeWhen?.(item, this.#items)) closedBy = 'closeWhen';
       }
     } catch (error) {
       this.fail(error);
       return;
     }
     if (this.#below.closed) return;
+    const closed = closedBy && this.#close(closedBy);
     this.#weight += weight;
-    this.#add(item);
-    if (this.#items.length > 0 && this.#weight >= maxWeight) this.#cut('weight');
+    if (this.#items.push(item) === 1) this.#open();
+    if (closed !== undefined) this.#below.next(closed);
+    this.#cutIfFull();
   }
 
   #add(item: T): void {
@@ -148,20 +152,37 @@ export class Chunker<T> implements Receiver<T>, StageState {
     this.#deadline?.start();
   }
 
-  #cut(closedBy: ClosedBy): void {
-    this.#deadline?.clear();
-    const items = this.#items;
-    if (items.length === 0) return;
-    const weight = this.#limits.weight === undefined ? items.length : this.#weight;
-    // Emptied before the emission: what arrives during it opens the next chunk.
-    this.#items = [];
-    this.#weight = 0;
-    this.#emit({ items, weight, closedBy, openedAt: this.#openedAt, closedAt: this.#clock() });
+  #cutIfFull(): void {
+    const { length } = this.#items;
+    if (length >= this.#maxSize) this.#cut('size');
+    else if (length > 0 && this.#weight >= this.#limits.maxWeight) this.#cut('weight');
   }
 
-  #emit({ items, weight, closedBy, openedAt, closedAt }: Omit<Chunk<T>, 'ranges'>): void {
+  #cut(closedBy: ClosedBy): void {
+    const chunk = this.#close(closedBy);
+    if (chunk !== undefined) this.#below.next(chunk);
+  }
+
+  /** Takes the open chunk out, to be emitted then: what arrives meanwhile opens the next one. */
+  #close(closedBy: ClosedBy): Chunk<T> | undefined {
+    this.#deadline?.clear();
+    const items = this.#items;
+    if (items.length === 0) return undefined;
+    const weight = this.#limits.weight === undefined ? items.length : this.#weight;
+    this.#items = [];
+    this.#weight = 0;
+    return this.#chunk(items, weight, closedBy, this.#openedAt, this.#clock());
+  }
+
+  #chunk(
+    items: readonly T[],
+    weight: number,
+    closedBy: ClosedBy,
+    openedAt: number,
+    closedAt: number,
+  ): Chunk<T> {
     const ranges = this.#positions.of(items);
-    this.#below.next({ items, ranges, weight, closedBy, openedAt, closedAt });
+    return { items, ranges, weight, closedBy, openedAt, closedAt };
   }
 
   #inTurn(body: () => void): void {
