@@ -3,8 +3,8 @@ import { busyClockOf } from '../core/clock.js';
 import { integer, oneOf, readOptions, scheduler } from '../core/options.js';
 import { swapAmbient } from './ambient.js';
 import { flowRule, gateOfSource, type FlowOption } from './create-flow.js';
-import type { Overflow } from './feed/hot-feed.js';
-import { checkSource, openFeed, type HotPolicy } from './feed/open-feed.js';
+import type { HotPolicy, Overflow } from './feed/hot-feed.js';
+import { checkSource, openFeed } from './feed/open-feed.js';
 import type { PullSource, SourceContext } from './pull-source.js';
 import { warn } from './warn.js';
 
@@ -95,7 +95,7 @@ export function fromSource<T>(
     try {
       const made = typeof source === 'function' ? source({ signal: controller.signal }) : source;
       checkSource(made);
-      openFeed(made, { subscriber, gate, clock, controller }, hot).run();
+      openFeed(made, { subscriber, gate, clock, controller }, hot).start();
     } catch (error) {
       subscriber.error(error);
     } finally {

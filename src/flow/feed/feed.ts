@@ -31,6 +31,7 @@ export abstract class Feed<T> implements Waiter {
   readonly #slice: Slice;
   #running = false;
   #closeLater = false;
+  #givenBack = false;
   #parkedIn: Gate | undefined;
   #cancelYield: Cancel | undefined;
 
@@ -39,9 +40,17 @@ export abstract class Feed<T> implements Waiter {
     this.#gate = gate;
     this.#controller = controller;
     this.#slice = (gate?.tree ?? this.#lone).slice(clock);
-    subscriber.add(() => {
+  }
+
+  /**
+   * Begins to read. The teardown is not the constructor's, since whoever made the source may have
+   * unsubscribed on the way, and only the whole object can close it.
+   */
+  start(): void {
+    this.subscriber.add(() => {
       this.#stop();
     });
+    this.run();
   }
 
   /** Pulls and emits until there is a reason to stop; `mayPull` and `mayEmit` name the reasons. */
@@ -62,6 +71,7 @@ export abstract class Feed<T> implements Waiter {
       this.drain();
     } catch (error) {
       this.pulling = false;
+      this.closeIfLeft();
       this.fail(error);
     } finally {
       this.#running = false;
@@ -99,9 +109,7 @@ export abstract class Feed<T> implements Waiter {
 
   /** Closes the source if its own code has unsubscribed us: while it ran, it could not be closed. */
   protected closeIfLeft(): void {
-    if (!this.#closeLater) return;
-    this.#closeLater = false;
-    this.giveBack();
+    if (this.#closeLater) this.giveBack();
   }
 
   protected complete(): void {
@@ -131,8 +139,13 @@ export abstract class Feed<T> implements Waiter {
     else this.giveBack();
   }
 
-  /** Closes the source; never awaited, since a generator answers `return()` only after its `next()`. */
+  /**
+   * Closes the source, once; never awaited, since a generator answers `return()` only after its
+   * `next()`.
+   */
   protected giveBack(): void {
+    if (this.#givenBack) return;
+    this.#givenBack = true;
     const failed = (reason: unknown) => {
       this.announce({ type: 'closeFailed', reason });
     };

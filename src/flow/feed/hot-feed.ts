@@ -6,24 +6,35 @@ import { Feed, type Outlet } from './feed.js';
 /** What to do when the buffer of a source that cannot be paused is full. */
 export type Overflow = 'error' | 'dropOldest' | 'dropNewest';
 
+/** How a source is buffered that cannot be paused. */
+export interface HotPolicy {
+  /** Items that may wait. */
+  readonly buffer: number;
+  readonly overflow: Overflow;
+}
+
 /** Buffers, within a bound, what a source gives that cannot be paused. */
 export class HotFeed<T> extends Feed<T> {
   readonly #queue = new Queue<T>();
   readonly #buffer: number;
   readonly #overflow: Overflow;
   #dropped = 0;
+  readonly #hot$: Observable<T>;
   #over: { readonly error?: unknown; readonly failed: boolean } | undefined;
   #subscription: Subscription | undefined;
 
-  constructor(outlet: Outlet<T>, buffer: number, overflow: Overflow) {
+  constructor(outlet: Outlet<T>, hot$: Observable<T>, { buffer, overflow }: HotPolicy) {
     super(outlet);
+    this.#hot$ = hot$;
     this.#buffer = buffer;
     this.#overflow = overflow;
   }
 
   /** Listens with an observer of its own, since nothing above a hot source is to find our gate. */
-  connect(hot$: Observable<T>): void {
-    const wanted$ = hot$.pipe(takeWhile(() => !this.ended));
+  override start(): void {
+    super.start();
+    if (this.ended) return;
+    const wanted$ = this.#hot$.pipe(takeWhile(() => !this.ended));
     const subscription = wanted$.subscribe({
       next: (value) => {
         this.#arrive(value);
@@ -41,7 +52,8 @@ export class HotFeed<T> extends Feed<T> {
 
   protected override drain(): void {
     while (this.#queue.length > 0) {
-      if (!this.mayPull()) return;
+      // Only a backlog is worked off in slices: a source that cannot be paused does not wait for us.
+      if (!(this.#queue.length > 1 ? this.mayPull() : this.mayEmit())) return;
       this.subscriber.next(this.#queue.shift() as T);
     }
     if (this.#over === undefined) return;

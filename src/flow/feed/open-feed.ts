@@ -5,16 +5,10 @@ import { SourceConsumedError } from '../../core/source-consumed-error.js';
 import type { PullSource } from '../pull-source.js';
 import { AsyncIteratorFeed } from './async-iterator-feed.js';
 import type { Feed, Outlet } from './feed.js';
-import { HotFeed, type Overflow } from './hot-feed.js';
+import { HotFeed, type HotPolicy } from './hot-feed.js';
 import { IteratorFeed } from './iterator-feed.js';
 import { PageFeed } from './page-feed.js';
 import { isReadable, readableSource } from './readable-source.js';
-
-/** How a hot source is buffered. */
-export interface HotPolicy {
-  readonly buffer: number;
-  readonly overflow: Overflow;
-}
 
 interface StreamShape<T> {
   readonly locked: boolean;
@@ -50,7 +44,7 @@ export function checkSource(source: unknown): void {
   if (typeof source !== 'object' || source === null || !isSource(source)) {
     throw invalidType('fromSource', 'source', KINDS, source);
   }
-  if (isStream(source) && source.locked) {
+  if (isStream(source) && source.locked && !consumed.has(source)) {
     throw invalidType('fromSource', 'source', 'a ReadableStream that nobody has locked', source);
   }
 }
@@ -72,12 +66,14 @@ export function openFeed<T>(
   outlet: Outlet<T>,
   hot: HotPolicy,
 ): Feed<T> {
+  if (typeof source === 'function') {
+    const expected = 'a function that makes a source, which no function is';
+    throw invalidType('fromSource', 'source', expected, source);
+  }
   const { signal } = outlet.controller;
   if (Array.isArray(source)) return new PageFeed(outlet, onePage(source as readonly T[]), signal);
   if (isObservable(source) || has(source, OBSERVABLE)) {
-    const feed = new HotFeed<T>(outlet, hot.buffer, hot.overflow);
-    feed.connect(from(source as InteropObservable<T>));
-    return feed;
+    return new HotFeed<T>(outlet, from(source as InteropObservable<T>), hot);
   }
   if (has(source, 'pull')) {
     return new PageFeed(outlet, once(source as PullSource<T>), signal);
@@ -146,7 +142,7 @@ function promisedItem<T>(promise: PromiseLike<T>): PullSource<T> {
     pull: () => {
       if (given) return null;
       given = true;
-      return promise.then((item) => [item]);
+      return Promise.resolve(promise).then((item) => [item]);
     },
   };
 }
