@@ -3,6 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 
 rmSync('build/results', { recursive: true, force: true });
+// Specs of the demos run them as a user does: on the built library.
+spawnSync('npm', ['run', '--silent', 'build'], { stdio: ['ignore', 'inherit', 'inherit'] });
 const total = { passed: 0, failed: 0 };
 
 for (const [name, ...command] of [
