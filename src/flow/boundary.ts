@@ -59,7 +59,12 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
     this.tree = settings.gate.tree;
     this.#slots = new Slots(settings.concurrency, settings.prefetch);
     this.#unasked = new Unasked(settings.operator, settings.unasked, settings.gate);
-    this.#order = settings.ordered ? new InOrder((value) => below.next(value)) : undefined;
+    this.#order = settings.ordered
+      ? new InOrder<O>(
+          (value) => below.next(value),
+          (place) => this.atHead(place),
+        )
+      : undefined;
   }
 
   protected abstract makeLane(): Lane<I>;
@@ -68,6 +73,9 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
   protected abstract itemsOf(input: I): number;
 
   protected abstract itemsIn(lane: Lane<I>): number;
+
+  /** Where order is kept: whatever this place emits from now on is handed on at once. */
+  protected atHead(_place: number): void {}
 
   /** All is settled; tells the end, at once or after a last step of its own. */
   protected conclude(end: () => void): void {
@@ -161,10 +169,11 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
     }
   }
 
-  /** Hands a result on, in its turn where order is kept. Only within a turn. */
-  emit(place: number, value: O): void {
-    if (this.#order === undefined) this.below.next(value);
-    else this.#order.add(place, value);
+  /** Hands a result on; where order is kept, and its turn has not come, keeps it and says false. */
+  emit(place: number, value: O): boolean {
+    if (this.#order !== undefined) return this.#order.add(place, value);
+    this.below.next(value);
+    return true;
   }
 
   /** The lane is free again. Only within a turn, and after the emission, so that nothing overtakes it. */

@@ -11,18 +11,26 @@ export class InOrder<O> {
   /** Places that are closed and wait for an earlier one. */
   kept = 0;
   readonly #emit: (value: O) => void;
+  readonly #atHead: (place: number) => void;
   readonly #later = new Map<number, Place<O>>();
   #head = 0;
   #flushing = false;
 
-  constructor(emit: (value: O) => void) {
+  /** `atHead` is told a place that had to wait, when nothing of it waits any more. */
+  constructor(emit: (value: O) => void, atHead: (place: number) => void = () => undefined) {
     this.#emit = emit;
+    this.#atHead = atHead;
   }
 
-  add(place: number, value: O): void {
+  /** Hands the value on, or keeps it until it is its place's turn; false means kept. */
+  add(place: number, value: O): boolean {
     // While earlier values of the head are being handed on, a newcomer has to queue behind them.
-    if (place === this.#head && !this.#flushing) this.#emit(value);
-    else this.#at(place).values.push(value);
+    if (place === this.#head && !this.#flushing) {
+      this.#emit(value);
+      return true;
+    }
+    this.#at(place).values.push(value);
+    return false;
   }
 
   /** No more values for this place. */
@@ -41,16 +49,17 @@ export class InOrder<O> {
     try {
       for (;;) {
         const place = this.#later.get(this.#head);
-        if (place === undefined) return;
+        if (place === undefined) break;
         for (let i = 0; i < place.values.length; i++) this.#emit(place.values[i] as O);
         place.values.length = 0;
-        if (!place.closed) return;
+        if (!place.closed) break;
         this.#later.delete(this.#head++);
         this.kept--;
       }
     } finally {
       this.#flushing = false;
     }
+    this.#atHead(this.#head);
   }
 
   #at(number: number): Place<O> {
