@@ -38,20 +38,26 @@ export function allFailed(
 
 function readSettled<R>({ items }: Settled<R>, size: number): Verdict<R> {
   checkLength(items, size);
+  const values: (R | undefined)[] = [];
   const failures = new Map<number, ItemFailure>();
-  const values = items.map((item, place) => {
-    if (item.status === 'fulfilled') return item.value;
-    failures.set(place, { kind: checkStatus(item, size), reason: item.reason });
-    return undefined;
-  });
+  // Not by map(), which leaves out what an array has no element for.
+  for (let place = 0; place < size; place++) {
+    const item = items[place] as SettledItem<R> | null | undefined;
+    if (item?.status === 'fulfilled') {
+      values.push(item.value);
+    } else {
+      values.push(undefined);
+      failures.set(place, { kind: checkStatus(item, size), reason: item?.reason });
+    }
+  }
   return { values, failures };
 }
 
-function checkStatus<R>(
-  item: Exclude<SettledItem<R>, { status: 'fulfilled' }>,
+function checkStatus(
+  item: { readonly status: string } | null | undefined,
   size: number,
 ): 'rejected' | 'skipped' {
-  const { status } = item;
+  const status = item?.status;
   if (status === 'rejected' || status === 'skipped') return status;
   throw new WorkResultError(
     `settled outcomes are 'fulfilled', 'rejected' or 'skipped'; one had ${inspect(status)}`,
