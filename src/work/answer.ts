@@ -5,14 +5,16 @@ import { isThenable } from '../core/is-thenable.js';
 export type Answer<R> = R | PromiseLike<R> | Observable<R>;
 
 /**
- * Waits for an answer. Exactly one of the callbacks runs, once, and neither after unsubscribe, where
- * there is something to unsubscribe.
+ * Waits for an answer of a call that may be given up meanwhile. A promise is listened to in any case,
+ * so that its rejection is nobody's surprise; whoever gave the call up ignores what it says, and what a
+ * thenable says twice. An Observable is not subscribed, or unsubscribed, once the call is given up.
  *
  * An Observable gets an observer of its own, so that a source inside of work finds no gate: it would
  * wait for the very slot that its work is holding.
  */
 export function whenAnswered<R>(
   answer: Answer<R>,
+  call: { readonly aborted: boolean },
   fulfilled: (value: R) => void,
   rejected: (reason: unknown) => void,
 ): Unsubscribable | undefined {
@@ -24,8 +26,10 @@ export function whenAnswered<R>(
     fulfilled(answer);
     return undefined;
   }
+  // Work that unsubscribes its own pipeline, and then answers, is not to start anything.
+  if (call.aborted) return undefined;
   let last: R | undefined;
-  return answer.subscribe({
+  const subscription = answer.subscribe({
     next: (value) => {
       last = value;
     },
@@ -34,4 +38,6 @@ export function whenAnswered<R>(
       fulfilled(last as R);
     },
   });
+  if (call.aborted) subscription.unsubscribe();
+  return subscription;
 }

@@ -21,6 +21,16 @@ export class Attempt implements WorkContext {
     return this.#controller.signal;
   }
 
+  /** Whether the answer is no longer wanted; costs no controller. */
+  get aborted(): boolean {
+    return this.#aborted;
+  }
+
+  /** For the next call in the same place: this one, unless its signal is in somebody's hands. */
+  next(): Attempt {
+    return this.#controller === undefined ? this : new Attempt(this.attempt);
+  }
+
   abort(): void {
     this.#aborted = true;
     this.#controller?.abort();

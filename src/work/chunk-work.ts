@@ -123,6 +123,7 @@ class ChunkLane<T, R> extends Lane<Chunk<T>> {
     try {
       this.#running = whenAnswered<WorkAnswer<R>>(
         work(chunk.items, attempt),
+        attempt,
         (answer) => {
           let verdict: Verdict<R>;
           try {

@@ -1,7 +1,7 @@
 import type { Unsubscribable } from 'rxjs';
 import { callback, checkValue, integer, readOptions } from '../core/options.js';
 import { whenAnswered, type Answer } from './answer.js';
-import type { WorkContext } from './attempt.js';
+import { Attempt, type WorkContext } from './attempt.js';
 import { Settled, type SettledItem } from './settled.js';
 
 export interface EachItemOptions {
@@ -94,14 +94,20 @@ interface Startable {
   startNext(): void;
 }
 
+/** A call that is under way. */
+interface Call {
+  /** One for each item: a signal shared by many calls would collect their listeners. */
+  readonly attempt: Attempt;
+  subscription: Unsubscribable | undefined;
+}
+
 class ChunkOfItems<T, R> implements Startable {
   #next = 0;
-  #running = 0;
   #left: number;
+  #givenUp = false;
   readonly #items: readonly T[];
   readonly #outcomes: SettledItem<R>[];
-  readonly #subscriptions = new Set<Unsubscribable>();
-  #givenUp = false;
+  readonly #calls = new Set<Call>();
 
   constructor(
     readonly fn: ItemWork<T, R>,
@@ -114,6 +120,7 @@ class ChunkOfItems<T, R> implements Startable {
     this.#items = [...items];
     this.#left = items.length;
     this.#outcomes = new Array<SettledItem<R>>(items.length);
+    this.#givenUp = context.signal.aborted;
     context.signal.addEventListener('abort', this.#giveUp, { once: true });
   }
 
@@ -124,15 +131,15 @@ class ChunkOfItems<T, R> implements Startable {
 
   startNext(): void {
     const place = this.#next++;
-    let subscription: Unsubscribable | undefined;
-    this.#running++;
+    const call: Call = { attempt: new Attempt(this.context.attempt), subscription: undefined };
+    this.#calls.add(call);
     const settle = (outcome: SettledItem<R>) => {
-      if (subscription !== undefined) this.#subscriptions.delete(subscription);
-      this.#settle(place, outcome);
+      if (this.#calls.delete(call)) this.#settle(place, outcome);
     };
     try {
-      subscription = whenAnswered<R>(
-        this.fn(this.#items[place] as T, this.context),
+      call.subscription = whenAnswered<R>(
+        this.fn(this.#items[place] as T, call.attempt),
+        call.attempt,
         (value) => {
           settle({ status: 'fulfilled', value });
         },
@@ -140,18 +147,13 @@ class ChunkOfItems<T, R> implements Startable {
           settle({ status: 'rejected', reason });
         },
       );
-      if (subscription !== undefined && this.#outcomes[place] === undefined) {
-        this.#subscriptions.add(subscription);
-      }
     } catch (reason) {
       settle({ status: 'rejected', reason });
     }
   }
 
   #settle(place: number, outcome: SettledItem<R>): void {
-    if (this.#givenUp) return;
     this.#outcomes[place] = outcome;
-    this.#running--;
     if (--this.#left === 0) {
       this.context.signal.removeEventListener('abort', this.#giveUp);
       this.done(new Settled(this.#outcomes));
@@ -160,8 +162,13 @@ class ChunkOfItems<T, R> implements Startable {
   }
 
   readonly #giveUp = () => {
+    const calls = [...this.#calls];
     this.#givenUp = true;
-    for (const subscription of this.#subscriptions) subscription.unsubscribe();
-    this.limit.release(this.#running);
+    this.#calls.clear();
+    for (const { attempt, subscription } of calls) {
+      attempt.abort();
+      subscription?.unsubscribe();
+    }
+    this.limit.release(calls.length);
   };
 }

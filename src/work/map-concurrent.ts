@@ -6,7 +6,8 @@ import type { PullSource } from '../flow/pull-source.js';
 import type { Answer } from './answer.js';
 import type { WorkContext } from './attempt.js';
 import { concurrencyRule, type Concurrency } from './concurrency.js';
-import { ItemFlow, ItemOutcomes } from './item-work.js';
+import { ItemFlow } from './item-flow.js';
+import { ItemOutcomes } from './item-outcomes.js';
 
 export interface MapConcurrentOptions extends FlowOption {
   /** Items at once: an integer from 1 to 10,000, or an Observable of such. @default 4 */

@@ -31,21 +31,16 @@ const KINDS =
   'Observable, or a function that makes one';
 
 /** Whether a value can be read at all; throws the TypeError that says what can. */
-export function checkSource(source: unknown): void {
+export function checkSource(source: unknown, where = 'fromSource', name = 'source'): void {
   if (typeof source === 'function') return;
   if (typeof source === 'string') {
-    throw invalidType(
-      'fromSource',
-      'source',
-      `${KINDS} (for its characters pass [...text])`,
-      source,
-    );
+    throw invalidType(where, name, `${KINDS} (for its characters pass [...text])`, source);
   }
   if (typeof source !== 'object' || source === null || !isSource(source)) {
-    throw invalidType('fromSource', 'source', KINDS, source);
+    throw invalidType(where, name, KINDS, source);
   }
   if (isStream(source) && source.locked && !consumed.has(source)) {
-    throw invalidType('fromSource', 'source', 'a ReadableStream that nobody has locked', source);
+    throw invalidType(where, name, 'a ReadableStream that nobody has locked', source);
   }
 }
 

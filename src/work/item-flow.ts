@@ -1,0 +1,157 @@
+import { isObservable, type Observable, type Subscriber } from 'rxjs';
+import { isThenable } from '../core/is-thenable.js';
+import { checkSource } from '../flow/feed/open-feed.js';
+import { fromSource, type Source } from '../flow/from-source.js';
+import { Gate, SLOTS } from '../flow/gate.js';
+import { Inlet, type Receiver } from '../flow/inlet.js';
+import { Lane } from '../flow/lane.js';
+import { gateBelow } from '../flow/reach.js';
+import type { Tree } from '../flow/tree.js';
+import { Unasked } from '../flow/unasked.js';
+import { Attempt, type WorkContext } from './attempt.js';
+import { ItemWork, UNASKED, type ItemWorkSettings } from './item-work.js';
+
+/** `mapConcurrent`: the values of the inners, as they come. */
+export class ItemFlow<T, R> extends ItemWork<T, R> {
+  readonly #ordered: boolean;
+  readonly #flow: Gate;
+  /** The gates of inners whose turn has not come and that have given something. */
+  readonly #early = new Map<number, Gate>();
+  readonly #unasked: Unasked;
+
+  constructor(
+    below: Subscriber<R>,
+    readonly fn: (item: T, context: WorkContext) => Source<R>,
+    settings: ItemWorkSettings,
+  ) {
+    super(below, settings);
+    this.#ordered = settings.ordered;
+    this.#flow = gateBelow(below) ?? openGate(this.tree);
+    this.#unasked = new Unasked('mapConcurrent', UNASKED, this.gate);
+  }
+
+  /** What an inner minds: the flow below and, where order is kept, its turn. */
+  gateOfInner(): Gate {
+    return this.#ordered ? new Gate(this.#flow) : this.#flow;
+  }
+
+  /** A value was kept, since the turn of its inner has not come: the inner is read no further. */
+  keep(place: number, gate: Gate): void {
+    if (this.tree.depth === 0 && (gate.mask & SLOTS) !== 0) {
+      const overflow = this.#unasked.arrived();
+      if (overflow !== undefined) {
+        this.abort(overflow);
+        return;
+      }
+    }
+    gate.close(SLOTS);
+    this.#early.set(place, gate);
+  }
+
+  /** The inner is over; its gate no longer holds anybody up. */
+  leave(place: number, gate: Gate | undefined): void {
+    if (!this.#ordered || gate === undefined) return;
+    this.#early.delete(place);
+    gate.dispose();
+  }
+
+  protected override atHead(place: number): void {
+    this.#unasked.reset();
+    this.#early.get(place)?.release(SLOTS);
+    this.#early.delete(place);
+  }
+
+  protected override makeLane(): Lane<T> {
+    return new FlowLane<T, R>(this);
+  }
+}
+
+/** Where nothing below asks for less: inners are never held up, and share the turn and the slice. */
+function openGate(tree: Tree): Gate {
+  const gate = new Gate();
+  gate.tree = tree;
+  return gate;
+}
+
+class FlowLane<T, R> extends Lane<T> implements Receiver<R> {
+  readonly #boundary: ItemFlow<T, R>;
+  #attempt = new Attempt(1);
+  #inlet: Inlet<R> | undefined;
+  #gate: Gate | undefined;
+
+  constructor(boundary: ItemFlow<T, R>) {
+    super();
+    this.#boundary = boundary;
+  }
+
+  override begin(item: T): void {
+    const boundary = this.#boundary;
+    try {
+      const inner = boundary.fn(item, this.#attempt);
+      // The commonest inner by far: no Observable, no subscriber and no closure for it.
+      if (isThenable(inner)) onceSettled(inner).then(this.#fulfilled, this.#rejected);
+      else this.#flatten(inner);
+    } catch (error) {
+      boundary.abort(error);
+    }
+  }
+
+  override cancel(): void {
+    this.#attempt.abort();
+    this.#inlet?.unsubscribe();
+    this.#boundary.leave(this.place, this.#gate);
+  }
+
+  /** In no turn of ours: what an inner gives by itself, while the flow below is closed, is unasked. */
+  arrive(value: R): void {
+    const boundary = this.#boundary;
+    if (!boundary.emit(this.place, value)) boundary.keep(this.place, this.#gate as Gate);
+  }
+
+  finish(): void {
+    const boundary = this.#boundary;
+    const { tree } = boundary;
+    tree.depth++;
+    try {
+      this.#attempt = this.#attempt.next();
+      boundary.leave(this.place, this.#gate);
+      boundary.end(this);
+      boundary.pump();
+    } finally {
+      tree.exit();
+    }
+  }
+
+  fail(error: unknown): void {
+    this.#boundary.abort(error);
+  }
+
+  #flatten(inner: Source<R>): void {
+    const boundary = this.#boundary;
+    const below = boundary.below as Subscriber<never>;
+    this.#gate = boundary.gateOfInner();
+    this.#inlet = new Inlet<R>(below, this, this.#gate);
+    this.#inlet.connect(isObservable(inner) ? inner : sourceOf(inner));
+  }
+
+  readonly #fulfilled = (value: R) => {
+    const boundary = this.#boundary;
+    if (boundary.below.closed) return;
+    this.#attempt = this.#attempt.next();
+    boundary.settle(this, value);
+  };
+
+  readonly #rejected = (error: unknown) => {
+    this.#boundary.abort(error);
+  };
+}
+
+/** A promise settles once; of a thenable of another make only the standard's own makes that sure. */
+function onceSettled<R>(inner: PromiseLike<R>): PromiseLike<R> {
+  return inner instanceof Promise ? inner : Promise.resolve(inner);
+}
+
+function sourceOf<R>(inner: Source<R>): Observable<R> {
+  checkSource(inner, 'mapConcurrent', 'result of fn');
+  return fromSource<R>(inner);
+}

@@ -1,0 +1,65 @@
+import type { Subscriber, Unsubscribable } from 'rxjs';
+import { fulfilled, rejected, type Outcome } from '../core/outcome.js';
+import { Lane } from '../flow/lane.js';
+import { whenAnswered, type Answer } from './answer.js';
+import { Attempt, type WorkContext } from './attempt.js';
+import { ItemWork, type ItemWorkSettings } from './item-work.js';
+
+/** `mapConcurrent({ outcomes: true })`: one outcome per item. */
+export class ItemOutcomes<T, R> extends ItemWork<T, Outcome<T, R>> {
+  constructor(
+    below: Subscriber<Outcome<T, R>>,
+    readonly fn: (item: T, context: WorkContext) => Answer<R>,
+    settings: ItemWorkSettings,
+  ) {
+    super(below, settings);
+  }
+
+  protected override makeLane(): Lane<T> {
+    return new OutcomeLane<T, R>(this);
+  }
+}
+
+class OutcomeLane<T, R> extends Lane<T> {
+  readonly #boundary: ItemOutcomes<T, R>;
+  #attempt: Attempt | undefined;
+  #running: Unsubscribable | undefined;
+
+  constructor(boundary: ItemOutcomes<T, R>) {
+    super();
+    this.#boundary = boundary;
+  }
+
+  override begin(item: T): void {
+    const attempt = (this.#attempt = new Attempt(1));
+    const position = this.place;
+    const reject = (reason: unknown) => {
+      this.#settle(attempt, rejected(item, position, reason));
+    };
+    try {
+      this.#running = whenAnswered<R>(
+        this.#boundary.fn(item, attempt),
+        attempt,
+        (value) => {
+          this.#settle(attempt, fulfilled(item, position, value));
+        },
+        reject,
+      );
+    } catch (reason) {
+      reject(reason);
+    }
+  }
+
+  override cancel(): void {
+    const attempt = this.#attempt;
+    this.#attempt = undefined;
+    attempt?.abort();
+    this.#running?.unsubscribe();
+  }
+
+  #settle(attempt: Attempt, outcome: Outcome<T, R>): void {
+    if (this.#attempt !== attempt) return;
+    this.#attempt = undefined;
+    this.#boundary.settle(this, outcome);
+  }
+}
