@@ -12,7 +12,12 @@ export type { Chunk, ClosedBy, Range } from './core/chunk.js';
 
 // Work
 export { processChunks, type ProcessChunksOptions } from './work/process-chunks.js';
-export { mapConcurrent, type Inner, type MapConcurrentOptions } from './work/map-concurrent.js';
+export {
+  mapConcurrent,
+  type Inner,
+  type InnerValue,
+  type MapConcurrentOptions,
+} from './work/map-concurrent.js';
 export { eachItem, type EachItemOptions, type ItemWork } from './work/each-item.js';
 export { settled, type Settled, type SettledItem } from './work/settled.js';
 export { outcomesOf } from './work/outcomes-of.js';

@@ -23,6 +23,9 @@ export interface MapConcurrentOptions extends FlowOption {
 /** What `fn` may give where its values are emitted as they come. */
 export type Inner<R> = ObservableInput<R> | PullSource<R>;
 
+/** The values of an inner; of several kinds of inners, the values of all. */
+export type InnerValue<I> = I extends ObservableInput<infer R> | PullSource<infer R> ? R : never;
+
 /**
  * Maps each item to an inner source and flattens what they emit, so many at once: `mergeMap` with a
  * bounded queue, which has its source read only as fast as the inners end.
@@ -73,6 +76,10 @@ export function mapConcurrent<T, R>(
   fn: (item: T, context: WorkContext) => Inner<R>,
   options?: MapConcurrentOptions & { readonly outcomes?: false | undefined },
 ): OperatorFunction<T, R>;
+export function mapConcurrent<T, I extends Inner<unknown>>(
+  fn: (item: T, context: WorkContext) => I,
+  options?: MapConcurrentOptions & { readonly outcomes?: false | undefined },
+): OperatorFunction<T, InnerValue<I>>;
 export function mapConcurrent<T, R>(
   fn: (item: T, context: WorkContext) => Inner<R> | Answer<R>,
   options?: MapConcurrentOptions,
