@@ -88,7 +88,7 @@ describe('Inlet', () => {
     const subscription = breaksTheChain
       .pipe(
         chunkBy(2),
-        processChunks(() => new Promise(noop), { concurrency: 1, prefetch: 0 }),
+        processChunks(() => new Promise<void>(noop), { concurrency: 1, prefetch: 0 }),
       )
       .subscribe();
 

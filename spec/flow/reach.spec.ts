@@ -74,7 +74,7 @@ describe('gateBelow', () => {
   });
 
   it('should name the field alike in every copy of the library', () => {
-    expect(FLOW).toBe(Symbol.for('sluice.flow/1'));
+    expect<symbol>(FLOW).toBe(Symbol.for('sluice.flow/1'));
     expect(createFlow()[FLOW]).toBeInstanceOf(Gate);
   });
 });

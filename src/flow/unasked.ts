@@ -11,6 +11,7 @@ const MANY = 1000;
  */
 export class Unasked {
   #count = 0;
+  #warned = false;
 
   constructor(
     readonly operator: string,
@@ -20,7 +21,8 @@ export class Unasked {
 
   /** Counts one; the error says that it is one too many. */
   arrived(): BufferOverflowError | undefined {
-    if (++this.#count === MANY) {
+    if (++this.#count === MANY && !this.#warned) {
+      this.#warned = true;
       warn(
         'UNASKED',
         `${this.operator}: ${MANY} values came that nobody asked for, and wait in memory. Something ` +
