@@ -54,7 +54,7 @@ const observerRule: OptionRule = {
  * **Marble** (`sample: 5`; progress shown by `done`)
  * ```
  * results   -a-b-----c|
- * progress  01---2----(33)
+ * progress  0----2----3
  * ```
  *
  * - **Emits** what arrives, unchanged. **Completes / Errors** with the source, after the last progress,

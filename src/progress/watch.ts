@@ -1,5 +1,12 @@
-import type { Observable, SchedulerLike, Subscriber, Subscription } from 'rxjs';
+import {
+  Subject,
+  type Observable,
+  type SchedulerLike,
+  type Subscriber,
+  type Subscription,
+} from 'rxjs';
 import { clockOf, type Clock } from '../core/clock.js';
+import { swapAmbient } from '../flow/ambient.js';
 import { gateOfBoundary, type FlowOption } from '../flow/create-flow.js';
 import type { Gate } from '../flow/gate.js';
 import { Inlet, type Receiver } from '../flow/inlet.js';
@@ -23,6 +30,8 @@ export class Watch<T> implements Receiver<T> {
   readonly #clock: Clock;
   readonly #startedAt: number;
   readonly #rate: Rate;
+  /** Between us and the observer, so that RxJS reports what it throws as it reports any consumer. */
+  readonly #progress$ = new Subject<Progress>();
   #counts: Counts = NO_COUNTS;
   #toldAt = -Infinity;
   #timer: Subscription | undefined;
@@ -34,6 +43,7 @@ export class Watch<T> implements Receiver<T> {
     this.#clock = clockOf(settings.scheduler);
     this.#startedAt = this.#clock();
     this.#rate = new Rate(this.#startedAt);
+    this.#progress$.subscribe(settings.observer);
   }
 
   connect(source: Observable<T>): void {
@@ -42,8 +52,8 @@ export class Watch<T> implements Receiver<T> {
       this.#timer?.unsubscribe();
       this.#gate.dispose();
     });
-    this.#tell('running');
-    inlet.connect(source);
+    this.#begin();
+    if (!this.#below.closed) inlet.connect(source);
   }
 
   arrive(result: T): void {
@@ -64,10 +74,20 @@ export class Watch<T> implements Receiver<T> {
     this.#below.error(error);
   }
 
+  /** A source that the observer reads is none of this pipeline, whatever stands below. */
+  #begin(): void {
+    const before = swapAmbient(undefined);
+    try {
+      this.#tell('running');
+    } finally {
+      swapAmbient(before);
+    }
+  }
+
   #end(state: Progress['state']): void {
     this.#timer?.unsubscribe();
     this.#tell(state);
-    this.#settings.observer.complete?.();
+    this.#progress$.complete();
   }
 
   /** Tells at once if the last time is long enough ago, else when it will be; one timer at most. */
@@ -86,15 +106,7 @@ export class Watch<T> implements Receiver<T> {
 
   #tell(state: Progress['state']): void {
     this.#toldAt = this.#clock();
-    const progress = this.#progress(state);
-    try {
-      this.#settings.observer.next(progress);
-    } catch (error) {
-      // As RxJS does with a throwing consumer: told to the host, not to the pipeline.
-      this.#settings.scheduler.schedule(() => {
-        throw error;
-      });
-    }
+    this.#progress$.next(this.#progress(state));
   }
 
   #progress(state: Progress['state']): Progress {
@@ -102,11 +114,17 @@ export class Watch<T> implements Receiver<T> {
     const now = this.#toldAt;
     const elapsed = now - this.#startedAt;
     const done = doneOf(this.#counts);
+    // By name: a spread here costs 20 us a time, 15 times the rest.
+    const { fulfilled, failed, skipped, cancelled, results } = this.#counts;
     const stages = [...this.#gate.tree.stages];
     const recent = this.#rate.perSecond(now);
     return {
-      ...this.#counts,
       done,
+      fulfilled,
+      failed,
+      skipped,
+      cancelled,
+      results,
       total,
       running: stages.reduce((sum, stage) => sum + stage.running, 0),
       waiting: stages.reduce((sum, stage) => sum + stage.waiting, 0),
