@@ -26,13 +26,32 @@ export function isReadable(value: object): value is ReadableShape<unknown> {
  * `return()` only after a pending read, so that a silent socket could not be given back.
  */
 export function readableSource<T>(readable: ReadableShape<T>): PullSource<T> {
+  let failure: { readonly reason: unknown } | undefined;
+  // For as long as it lives: it may fail between two pulls, and an error event that nobody listens
+  // for ends the process.
+  readable.on('error', (reason) => {
+    failure ??= { reason };
+  });
   return {
     pull: (max) => {
       const page = readPage(readable, max);
-      return page.length > 0 ? page : nextPage(readable, max);
+      if (page.length > 0) return page;
+      if (failure !== undefined) throw failure.reason;
+      return nextPage(readable, max);
     },
-    close: () => readable.destroy(),
+    close: () => destroy(readable),
   };
+}
+
+/** Its failure comes as an event, when nobody pulls any more. */
+function destroy(readable: ReadableShape<unknown>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    readable.on('error', reject);
+    readable.on('close', () => {
+      resolve();
+    });
+    readable.destroy();
+  });
 }
 
 function readPage<T>(readable: ReadableShape<T>, max: number): T[] {
