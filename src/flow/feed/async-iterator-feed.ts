@@ -1,10 +1,13 @@
 import { isThenable } from '../../core/is-thenable.js';
 import { Feed, type Outlet } from './feed.js';
 
+/** No answer: not undefined, since that is what a broken iterator answers. */
+const NONE = {} as IteratorResult<never>;
+
 /** Reads an asynchronous iterator, one outstanding `next()` at a time. */
 export class AsyncIteratorFeed<T> extends Feed<T> {
   readonly #iterator: AsyncIterator<T>;
-  #answer: IteratorResult<T> | undefined;
+  #answer: IteratorResult<T> = NONE;
   #outstanding = false;
   /** Bound once: a closure per item would cost more than the item. */
   readonly #answered = (result: IteratorResult<T>) => {
@@ -26,7 +29,7 @@ export class AsyncIteratorFeed<T> extends Feed<T> {
   protected override drain(): void {
     while (!this.ended && !this.#outstanding) {
       const answer = this.#answer;
-      if (answer === undefined) {
+      if (answer === NONE) {
         if (!this.mayPull()) return;
         this.#request();
       } else if (answer.done) {
@@ -34,7 +37,7 @@ export class AsyncIteratorFeed<T> extends Feed<T> {
       } else {
         // An answer that comes while the gate is closed is kept, not emitted.
         if (!this.mayEmit()) return;
-        this.#answer = undefined;
+        this.#answer = NONE;
         this.subscriber.next(answer.value);
       }
     }

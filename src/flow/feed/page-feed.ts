@@ -52,7 +52,7 @@ export class PageFeed<T> extends Feed<T> {
   }
 
   protected override fail(error: unknown): void {
-    if (!this.ended) this.giveBack();
+    this.giveBack();
     super.fail(error);
   }
 
@@ -81,11 +81,11 @@ export class PageFeed<T> extends Feed<T> {
     const answer = this.#source.pull(PAGE, this.#signal);
     this.pulling = false;
     this.closeIfLeft();
-    if (this.ended) return;
     if (!isThenable(answer)) {
-      this.#take(answer);
+      if (!this.ended) this.#take(answer);
       return;
     }
+    // Also when nobody reads any more: its rejection would be nobody's.
     this.#outstanding = true;
     answer.then(
       (page) => {
