@@ -40,8 +40,9 @@ export interface FlowOption {
  *
  * **Marble** (`p` a pull; one slot, work takes 2 frames; `resume()` at frame 3)
  * ```
- * flow    paused-o--------
- * pulls   ---p-p-p|
+ * resume  ---o
+ * pulls   ---p-p-p-|
+ * result  -----a-b-(c|)
  * ```
  *
  * - **Errors** TypeError `ERR_INVALID_ARG_TYPE`, `ERR_UNKNOWN_OPTION` at the call.
