@@ -1,5 +1,6 @@
 // @ts-check
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { median, orderOf } from './rounds.js';
 
 /**
  * One way of doing the work, measured beside the others.
@@ -34,12 +35,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
  * @property {number} noise the largest of `aa`
  */
 
-/** @param {readonly number[]} values */
-export function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
+const SHORT = 1000;
+const WARM = 100;
+const PATIENCE = 150_000;
 
 /** Removes what the previous sample left behind: its pending turns, then its garbage. */
 export async function settle() {
@@ -48,8 +46,7 @@ export async function settle() {
 }
 
 /** @param {Contestant} contestant */
-async function sample({ name, run, expect }) {
-  await settle();
+async function timed({ name, run, expect }) {
   const start = performance.now();
   const got = await run();
   const ms = performance.now() - start;
@@ -58,16 +55,16 @@ async function sample({ name, run, expect }) {
 }
 
 /**
- * The order of a round: rotated by one each time, and reversed in every second round, so that
- * nobody always follows the same neighbour.
- * @template T
- * @param {readonly T[]} list
- * @param {number} round
+ * A full collection also drops the compiled code that was made for the objects it removes, and what
+ * runs next is compiled anew, which takes 10 to 60 ms. What takes less than `SHORT` would be judged by
+ * that: it is run, uncounted, for `WARM` ms after the collection.
+ * @param {Contestant} contestant
+ * @param {boolean} short
  */
-export function orderOf(list, round) {
-  const from = round % list.length;
-  const rotated = [...list.slice(from), ...list.slice(0, from)];
-  return round % 2 ? rotated.reverse() : rotated;
+async function sample(contestant, short) {
+  await settle();
+  for (let warm = short ? WARM : 0; warm > 0;) warm -= await timed(contestant);
+  return timed(contestant);
 }
 
 /**
@@ -92,24 +89,23 @@ function figureOf({ name, items, chunks }, samples) {
 
 /**
  * Measures all contestants in interleaved rounds, in this process. While the twins differ by more
- * than `aaLimit` percent the rounds are doubled, then tripled: the stop depends on the A/A alone,
- * never on the comparison.
+ * than `aaLimit` percent, and there is `PATIENCE`, the rounds are doubled, then tripled: the stop
+ * depends on the A/A and the time alone, never on the comparison.
  * @param {readonly Contestant[]} contestants
  * @param {{ rounds: number, aaLimit: number, extend?: boolean }} options
  * @returns {Promise<Measured>}
  */
 export async function measure(contestants, { rounds, aaLimit, extend = true }) {
-  const entries = contestants.map((contestant) => ({
-    contestant,
-    samples: /** @type {number[]} */ ([]),
-  }));
+  const samples = () => /** @type {number[]} */ ([]);
+  const entries = [];
+  for (const contestant of contestants) {
+    // The warm-up: verified, not counted.
+    const short = (await timed(contestant)) < SHORT;
+    entries.push({ contestant, short, samples: samples() });
+  }
   const twins = entries
     .filter(({ contestant }) => contestant.twin)
-    .map(({ contestant, samples }) => ({
-      contestant,
-      original: samples,
-      samples: /** @type {number[]} */ ([]),
-    }));
+    .map((entry) => ({ ...entry, original: entry.samples, samples: samples() }));
   const all = [...entries, ...twins];
   const aa = () =>
     twins.map(({ contestant, original, samples }) => ({
@@ -118,12 +114,12 @@ export async function measure(contestants, { rounds, aaLimit, extend = true }) {
     }));
   const noise = () => Math.max(0, ...aa().map(({ percent }) => percent));
 
-  for (const { contestant } of entries) await sample(contestant); // warm-up, verified, not counted
-  const blocks = extend ? 3 : 1;
-  for (let block = 0; block < blocks && (block === 0 || noise() > aaLimit); block++) {
+  const start = performance.now();
+  const another = () => extend && noise() > aaLimit && performance.now() - start < PATIENCE;
+  for (let block = 0; block === 0 || (block < 3 && another()); block++) {
     for (let round = block * rounds; round < (block + 1) * rounds; round++) {
-      for (const { contestant, samples } of orderOf(all, round)) {
-        if (round % (contestant.every ?? 1) === 0) samples.push(await sample(contestant));
+      for (const { contestant, short, samples } of orderOf(all, round)) {
+        if (round % (contestant.every ?? 1) === 0) samples.push(await sample(contestant, short));
       }
     }
   }

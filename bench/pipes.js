@@ -23,10 +23,12 @@ const ofResult = (/** @type {import('sluice').ChunkResult<number, unknown>} */ r
   result.chunk.items.length;
 const next = (/** @type {number} */ value) => value + 1;
 
-/** A source that gives pages of 1000. @param {number[]} list */
+/** A source that gives pages, as large as it is asked for. @param {number[]} list */
 function pagesOf(list) {
   let at = 0;
-  return { pull: () => (at < list.length ? list.slice(at, (at += CHUNK)) : null) };
+  return {
+    pull: (/** @type {number} */ max) => (at < list.length ? list.slice(at, (at += max)) : null),
+  };
 }
 
 /**

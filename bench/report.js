@@ -72,7 +72,8 @@ export class Verdicts {
    *   noise?: number, aaLimit?: number, unsure?: string }} claim
    */
   limit({ what, value, max, min, goal, unit = '', noise = 0, aaLimit = Infinity, unsure }) {
-    const bound = max === undefined ? `at least ${min}${unit}` : `at most ${max}${unit}`;
+    const bound =
+      max === undefined ? `at least ${min}${unit}` : `at most ${+max.toFixed(2)}${unit}`;
     const wish = goal === undefined ? '' : `; goal ${goal}${unit} ${this.#meets(value, max, goal)}`;
     const text = `${what}: ${short(value)}${unit} (limit ${bound}${wish})`;
     const doubt =

@@ -3,8 +3,9 @@ import { bufferCount, from, mergeMap } from 'rxjs';
 import { setTimeout as later } from 'node:timers/promises';
 import { chunkBy, fromSource, processChunks, trackProgress } from 'sluice';
 import { numbers, numbersLater, peer, total } from '../fixtures.js';
-import { median, orderOf, settle } from '../harness.js';
+import { settle } from '../harness.js';
 import { grouped, printTable } from '../report.js';
+import { median, orderOf } from '../rounds.js';
 import { startTicker } from '../ticker.js';
 
 export const title = 'the longest block of the event loop while 10,000,000 items run';

@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { printTable } from '../report.js';
 
 export const title =
-  'which shapes of pipeline the flow governs (items pulled while work never settles)';
+  'which shapes of pipeline the flow governs: items pulled while work never settles (30 is perfect)';
 export const rounds = 1;
 
 /** @typedef {{ shape: string, sync: unknown, async: unknown, paged: unknown, verdict: unknown }} CanaryRow */
@@ -15,7 +15,8 @@ const cases = at('../../spec/flow/canary-cases.ts');
 // Below node_modules, so that the bundle finds rxjs as the library does, and nobody commits it.
 const bundle = at('../../node_modules/.cache/sluice-bench/canary.mjs');
 
-export async function run() {
+/** @param {import('../run.js').Bench} bench */
+export async function run({ verdicts }) {
   if (!existsSync(cases)) {
     console.log('  spec/flow/canary-cases.ts is not there');
     return;
@@ -40,4 +41,6 @@ export async function run() {
       [shape, sync, async, paged, verdict].map(String),
     ),
   );
+  const kept = rows.filter(({ verdict }) => !String(verdict).includes('NOT ')).length;
+  verdicts.fact(`${kept} of ${rows.length} shapes do as their verdict says`, kept === rows.length);
 }

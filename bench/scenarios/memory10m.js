@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { peer } from '../fixtures.js';
-import { median } from '../harness.js';
 import { grouped, printTable } from '../report.js';
+import { median } from '../rounds.js';
 
 export const title = '10,000,000 items from a generator in a process with an old space of 64 MB';
 export const rounds = 3;
