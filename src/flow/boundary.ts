@@ -1,5 +1,6 @@
 import type { Observable, Subscriber } from 'rxjs';
 import { Queue } from '../core/queue.js';
+import type { BoundarySettings } from './boundary-settings.js';
 import { HOLDS_WORK, SLOTS, STARTING, type Gate, type Waiter } from './gate.js';
 import { InOrder } from './in-order.js';
 import { Inlet, type Receiver } from './inlet.js';
@@ -7,26 +8,6 @@ import { Lanes, type Lane } from './lane.js';
 import { Slots } from './slots.js';
 import type { StageState, Tree } from './tree.js';
 import { Unasked } from './unasked.js';
-import { warnOfDeafness } from './warn.js';
-
-export interface BoundarySettings {
-  /** Named in errors and warnings. */
-  readonly operator: string;
-  readonly kind: StageState['kind'];
-  readonly gate: Gate;
-  readonly concurrency: number;
-  /** Inputs that may wait; as many as lanes where it is not given. */
-  readonly prefetch: number | undefined;
-  readonly ordered: boolean;
-  /** How many unasked arrivals may wait. */
-  readonly unasked: number;
-}
-
-/** How the source ended. */
-interface Over {
-  readonly error?: unknown;
-  readonly failed: boolean;
-}
 
 /**
  * An operator with slots of its own: it runs work on what arrives, so many at a time, and closes its
@@ -40,11 +21,9 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
   readonly below: Subscriber<O>;
   #pumping = false;
   #again = false;
-  #warned = false;
-  #concluded = false;
   #parkedIn: Gate | undefined;
-  #over: Over | undefined;
-  readonly #settings: BoundarySettings;
+  /** Tells how the source ended, once it has and all that it gave is settled. */
+  #end: (() => void) | undefined;
   readonly #slots: Slots;
   readonly #unasked: Unasked;
   readonly #queue = new Queue<I>();
@@ -53,7 +32,6 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
 
   constructor(below: Subscriber<O>, settings: BoundarySettings) {
     this.below = below;
-    this.#settings = settings;
     this.kind = settings.kind;
     this.gate = settings.gate;
     this.tree = settings.gate.tree;
@@ -135,18 +113,28 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
     } finally {
       tree.exit();
     }
-    if (!this.#warned && gate.listeners === 0 && (gate.mask & SLOTS) !== 0) {
-      this.#warned = true;
-      warnOfDeafness(this.#settings.operator, gate);
-    }
+    if (gate.listeners === 0 && (gate.mask & SLOTS) !== 0) this.#unasked.nobodyListens();
+  }
+
+  /** Takes as much of a page as there are slots for, and returns where it stopped. Only within a turn. */
+  protected arriveMany(page: readonly I[], from: number, to: number): number {
+    const end = Math.min(to, from + Math.max(1, this.#slots.limit - this.#taken()));
+    for (let i = from; i < end; i++) this.#queue.push(page[i] as I);
+    if (this.#taken() >= this.#slots.limit) this.gate.close(SLOTS);
+    this.pump();
+    return end;
   }
 
   finish(): void {
-    this.#sourceIsOver({ failed: false });
+    this.#sourceIsOver(() => {
+      this.below.complete();
+    });
   }
 
   fail(error: unknown): void {
-    this.#sourceIsOver({ error, failed: true });
+    this.#sourceIsOver(() => {
+      this.below.error(error);
+    });
   }
 
   /** A gate below has opened. */
@@ -204,8 +192,10 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
     } finally {
       this.#pumping = false;
     }
-    const started = (this.gate.mask & STARTING) === 0;
-    if (this.#over !== undefined && started && this.#taken() === 0) this.#close(this.#over);
+    const end = this.#end;
+    if (end === undefined || this.#taken() > 0 || (this.gate.mask & STARTING) !== 0) return;
+    this.#end = undefined;
+    this.conclude(end);
   }
 
   #mayBegin(): boolean {
@@ -235,19 +225,10 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
     }
   }
 
-  #sourceIsOver(over: Over): void {
-    this.#over = over;
+  #sourceIsOver(end: () => void): void {
+    this.#end = end;
     this.tree.turn(() => {
       this.pump();
-    });
-  }
-
-  #close(over: Over): void {
-    if (this.#concluded) return;
-    this.#concluded = true;
-    this.conclude(() => {
-      if (over.failed) this.below.error(over.error);
-      else this.below.complete();
     });
   }
 

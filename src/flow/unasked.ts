@@ -1,6 +1,6 @@
 import { BufferOverflowError } from '../core/buffer-overflow-error.js';
 import type { Gate } from './gate.js';
-import { warn } from './warn.js';
+import { warn, warnOfDeafness } from './warn.js';
 
 const MANY = 1000;
 
@@ -12,6 +12,7 @@ const MANY = 1000;
 export class Unasked {
   #count = 0;
   #warned = false;
+  #warnedOfDeafness = false;
 
   constructor(
     readonly operator: string,
@@ -33,6 +34,13 @@ export class Unasked {
     }
     if (this.#count <= this.limit) return undefined;
     return new BufferOverflowError(this.operator, this.#count, this.limit);
+  }
+
+  /** The gate is closed, and no source looks at it: what comes will all be unasked. Said once. */
+  nobodyListens(): void {
+    if (this.#warnedOfDeafness) return;
+    this.#warnedOfDeafness = true;
+    warnOfDeafness(this.operator, this.gate);
   }
 
   /** The gate has opened: what had come is used up. */

@@ -30,6 +30,10 @@ export abstract class ItemWork<T, O> extends Boundary<T, O> {
     this.#concurrency = concurrency;
   }
 
+  /** A page that stands directly above is queued as far as there are slots, in one go. */
+  readonly arriveRange = (page: readonly T[], from: number, to: number): number =>
+    this.arriveMany(page, from, to);
+
   override connect(source: Observable<T>): void {
     follow('mapConcurrent', this.#concurrency, this.below, (lanes) => {
       this.setConcurrency(lanes);

@@ -1,0 +1,16 @@
+import type { Gate } from './gate.js';
+import type { StageState } from './tree.js';
+
+/** What a boundary is made with. */
+export interface BoundarySettings {
+  /** Named in errors and warnings. */
+  readonly operator: string;
+  readonly kind: StageState['kind'];
+  readonly gate: Gate;
+  readonly concurrency: number;
+  /** Inputs that may wait; as many as lanes where it is not given. */
+  readonly prefetch: number | undefined;
+  readonly ordered: boolean;
+  /** How many unasked arrivals may wait. */
+  readonly unasked: number;
+}
