@@ -75,9 +75,9 @@ export class HotFeed<T> extends Feed<T> {
   /** False if the newcomer is to be dropped. */
   #makeRoom(): boolean {
     if (this.#overflow === 'error') {
-      const { length } = this.#queue;
+      const arrived = this.#queue.length + 1;
       this.giveBack();
-      this.fail(new BufferOverflowError('fromSource', length, this.#buffer));
+      this.fail(new BufferOverflowError('fromSource', arrived, this.#buffer));
       return false;
     }
     this.announce({ type: 'dropped', count: ++this.#dropped });
