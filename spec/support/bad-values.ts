@@ -1,0 +1,191 @@
+import { asyncScheduler, Observable } from 'rxjs';
+import { createFlow } from '../../src/flow/create-flow.js';
+
+/** A value that somebody may pass, right or wrong. */
+export interface Sample {
+  readonly name: string;
+  /** How an error message shows it. */
+  readonly shown: string;
+  /** Makes it; it calls `started` when somebody begins to use it. */
+  readonly make: (started: () => void) => unknown;
+}
+
+const sample = (name: string, shown: string, make: Sample['make']): Sample => ({
+  name,
+  shown,
+  make,
+});
+
+class Endless implements AsyncIterable<unknown> {
+  constructor(readonly started: () => void) {}
+
+  [Symbol.asyncIterator](): AsyncIterator<unknown> {
+    this.started();
+    return { next: () => new Promise(() => undefined) };
+  }
+}
+
+export const SAMPLES: readonly Sample[] = [
+  sample('undefined', 'undefined', () => undefined),
+  sample('null', 'null', () => null),
+  sample('true', 'true', () => true),
+  sample('0', '0 (number)', () => 0),
+  sample('-0', '-0 (number)', () => -0),
+  sample('-1', '-1 (number)', () => -1),
+  sample('1', '1 (number)', () => 1),
+  sample('1.5', '1.5 (number)', () => 1.5),
+  sample('NaN', 'NaN (number)', () => NaN),
+  sample('Infinity', 'Infinity (number)', () => Infinity),
+  sample('-Infinity', '-Infinity (number)', () => -Infinity),
+  sample('2^31', '2147483648 (number)', () => 2 ** 31),
+  sample('2^53', '9007199254740992 (number)', () => 2 ** 53),
+  sample("''", '"" (string)', () => ''),
+  sample("'5'", '"5" (string)', () => '5'),
+  sample("'abc'", '"abc" (string)', () => 'abc'),
+  sample('[]', '(array)', () => []),
+  sample('{}', '(object)', () => ({})),
+  sample('5n', '5n (bigint)', () => 5n),
+  sample('Symbol()', 'Symbol() (symbol)', () => Symbol()),
+  sample('function', '(function)', (started) => () => {
+    started();
+    return null;
+  }),
+  sample(
+    'class',
+    '(function)',
+    () =>
+      class {
+        readonly a = 1;
+      },
+  ),
+  sample('Proxy', '(object)', () => new Proxy({}, {})),
+  sample('Date', '(object)', () => new Date(0)),
+  sample('boxed Number', '(object)', () => Object(1)),
+  sample('boxed String', '(object)', () => Object('abc')),
+  sample('Map', '(object)', () => new Map()),
+  sample('Uint8Array', '(object)', () => new Uint8Array(1)),
+  sample('Promise', '(object)', () => Promise.resolve(1)),
+  sample('Object.create(null)', '(object)', () => Object.create(null)),
+  sample('Observable', '(object)', (started) => new Observable(() => started())),
+  sample('async iterable', '(object)', (started) => new Endless(started)),
+];
+
+/** What an option takes, told by samples: those that fit, and those that have the type and not the value. */
+export interface Kind {
+  /** In the words of the message. */
+  readonly expected: string;
+  readonly fits: readonly string[];
+  readonly range?: readonly string[];
+  /** Other words, for some samples. */
+  readonly says?: Readonly<Record<string, string>>;
+  /** Samples that are looked at one by one elsewhere. */
+  readonly apart?: readonly string[];
+  /** Whether `undefined` is no answer. */
+  readonly required?: boolean;
+  /** Makes more values that fit, which no sample is. */
+  readonly alsoFits?: () => readonly unknown[];
+}
+
+const NUMBERS = ['0', '-0', '-1', '1', '1.5', 'NaN', 'Infinity', '-Infinity', '2^31', '2^53'];
+
+/** A number: those that fit; all others are out of range. */
+function numbers(
+  expected: string,
+  fits: readonly string[],
+  bounded?: string,
+  more: readonly string[] = [],
+): Kind {
+  const range = NUMBERS.filter((name) => !fits.includes(name));
+  const above = ['Infinity', '2^31', '2^53'].filter((name) => range.includes(name));
+  const says = Object.fromEntries(above.map((name) => [name, bounded ?? expected]));
+  return { expected, fits: [...fits, ...more], range, says };
+}
+
+const MOST = 2 ** 31 - 1;
+const milliseconds = (min: number) => `a number of milliseconds from ${min} to ${MOST}`;
+const PLAIN = ['{}', 'Proxy', 'Object.create(null)'];
+const INPUTS = [
+  '[]',
+  'Map',
+  'Uint8Array',
+  'boxed String',
+  'Promise',
+  'Observable',
+  'async iterable',
+];
+const SOURCES =
+  'an array, iterable, async iterable, ReadableStream, Node Readable, Promise, PullSource or ' +
+  'Observable, or a function that makes one';
+const CHARACTERS = `${SOURCES} (for its characters pass [...text])`;
+
+export const KINDS = {
+  size: numbers(
+    'an integer >= 1, or Infinity',
+    ['1', 'Infinity'],
+    `an integer from 1 to ${MOST}, or Infinity`,
+  ),
+  fromOne: numbers('an integer >= 1', ['1'], `an integer from 1 to ${MOST}`),
+  fromZero: numbers('an integer >= 0', ['0', '-0', '1'], `an integer from 0 to ${MOST}`),
+  total: numbers(`an integer from 0 to ${Number.MAX_SAFE_INTEGER}`, ['0', '-0', '1', '2^31']),
+  lanes: numbers('an integer from 1 to 10000, or an Observable', ['1'], undefined, ['Observable']),
+  calls: numbers('an integer from 1 to 10000', ['1']),
+  weight: numbers('a number > 0, or Infinity', ['1', '1.5', 'Infinity', '2^31', '2^53']),
+  wait: numbers(milliseconds(1), ['1', '1.5']),
+  sample: numbers(milliseconds(0), ['0', '-0', '1', '1.5']),
+  boolean: { expected: 'a boolean', fits: ['true'], alsoFits: () => [false] },
+  callback: { expected: 'a function', fits: ['function', 'class'] },
+  overflow: {
+    expected: 'one of "error", "dropOldest", "dropNewest"',
+    fits: [],
+    range: ["''", "'5'", "'abc'"],
+    alsoFits: () => ['error', 'dropOldest', 'dropNewest'],
+  },
+  runId: {
+    expected: 'a name of letters, digits, ".", "_" and "-", at most 128, beginning with no sign',
+    fits: ["'5'", "'abc'"],
+    range: ["''"],
+    apart: ['undefined'],
+    alsoFits: () => ['a.b_c-1', 'x'.repeat(128)],
+  },
+  flow: {
+    expected: 'a flow made by createFlow, or null',
+    fits: ['null'],
+    alsoFits: () => [createFlow()],
+  },
+  scheduler: { expected: 'a SchedulerLike', fits: [], alsoFits: () => [asyncScheduler] },
+  observableInput: { expected: 'an ObservableInput', fits: INPUTS },
+  observable: { expected: 'an Observable', fits: ['Observable'] },
+  observer: {
+    expected: 'a function, an observer or a ProgressTracker',
+    fits: ['function', 'class'],
+    required: true,
+    alsoFits: () => [{ next: () => undefined }, { next: () => undefined, complete: undefined }],
+  },
+  target: {
+    expected: 'a function, an observer, a ProgressTracker, or options',
+    fits: ['function', 'class'],
+    apart: PLAIN,
+    alsoFits: () => [{ next: () => undefined }],
+  },
+  source: {
+    expected: SOURCES,
+    fits: [...INPUTS, 'function', 'class'],
+    says: { "''": CHARACTERS, "'5'": CHARACTERS, "'abc'": CHARACTERS },
+    alsoFits: () => [{ pull: () => null }],
+  },
+  store: { expected: 'a ResultStore', fits: [] },
+  outcomes: { expected: 'an array of outcomes', fits: ['[]'] },
+  result: { expected: 'a ChunkResult', fits: [] },
+  options: { expected: 'a plain object', fits: [...PLAIN, 'undefined'] },
+  /** Where something in the options is needed. */
+  neededOptions: {
+    expected: 'a plain object',
+    fits: [],
+    apart: [...PLAIN, 'undefined'],
+  },
+  limits: {
+    expected: 'a number or a plain object',
+    fits: ['1', 'Infinity', ...PLAIN],
+    apart: NUMBERS,
+  },
+} as const satisfies Record<string, Kind>;

@@ -1,0 +1,176 @@
+import { Observable } from 'rxjs';
+import * as sluice from '../../src/index.js';
+import { KINDS, type Kind } from './bad-values.js';
+
+/** What a call could start, and whether it did. */
+export class Probe {
+  started = 0;
+  readonly start = (): void => {
+    this.started++;
+  };
+  readonly source$ = new Observable<never>(this.start);
+  readonly pulls: sluice.PullSource<never> = {
+    pull: () => {
+      this.start();
+      return null;
+    },
+  };
+  readonly store: sluice.ResultStore = {
+    open: () => {
+      this.start();
+      return { append: () => undefined, close: () => undefined };
+    },
+    results: () => this.pulls,
+  };
+  readonly work = (): undefined => {
+    this.start();
+  };
+}
+
+/** A public function, and what each of its arguments and options takes. */
+export interface PublicFunction {
+  readonly name: string;
+  /** Its arguments by name, the options left out. */
+  readonly positions: Readonly<Record<string, Kind>>;
+  /** The name of the argument that holds the options; none where it takes none. */
+  readonly optionsAt?: string;
+  /** What the argument for the options takes as a whole. */
+  readonly whole?: Kind;
+  readonly options: Readonly<Record<string, Kind>>;
+  /** Options that have to be there beside another one, or always. */
+  readonly beside?: (option: string | undefined) => object;
+  /** Calls it with these arguments; what is not given is right. */
+  readonly call: (args: Readonly<Record<string, unknown>>, probe: Probe) => unknown;
+}
+
+const { flow, scheduler } = KINDS;
+
+/** Calls with what is given under that name, be it undefined, else with what is right. */
+const given = (args: Readonly<Record<string, unknown>>, name: string, right: unknown): never =>
+  (name in args ? args[name] : right) as never;
+
+export const PUBLIC_FUNCTIONS: readonly PublicFunction[] = [
+  {
+    name: 'fromSource',
+    positions: { source: KINDS.source },
+    optionsAt: 'options',
+    options: { buffer: KINDS.fromOne, overflow: KINDS.overflow, flow, scheduler },
+    call: (args, { pulls }) =>
+      sluice.fromSource(given(args, 'source', pulls), args['options'] as never),
+  },
+  {
+    name: 'chunkBy',
+    positions: {},
+    optionsAt: 'limits',
+    whole: KINDS.limits,
+    options: {
+      maxSize: KINDS.size,
+      maxWeight: KINDS.weight,
+      weight: KINDS.callback,
+      maxWait: KINDS.wait,
+      closeWhen: KINDS.callback,
+      flush: KINDS.observableInput,
+      scheduler,
+    },
+    beside: (option) => (option === 'maxWeight' ? { weight: () => 1 } : {}),
+    call: (args, { source$ }) => source$.pipe(sluice.chunkBy(args['limits'] as never)),
+  },
+  {
+    name: 'processChunks',
+    positions: { work: KINDS.callback },
+    optionsAt: 'options',
+    options: {
+      concurrency: KINDS.lanes,
+      prefetch: KINDS.fromZero,
+      ordered: KINDS.boolean,
+      flow,
+      scheduler,
+    },
+    call: (args, { source$, work }) =>
+      source$.pipe(sluice.processChunks(given(args, 'work', work), args['options'] as never)),
+  },
+  {
+    name: 'eachItem',
+    positions: { fn: KINDS.callback },
+    optionsAt: 'options',
+    options: { concurrency: KINDS.calls },
+    call: (args, { work }) => sluice.eachItem(given(args, 'fn', work), args['options'] as never),
+  },
+  {
+    name: 'mapConcurrent',
+    positions: { fn: KINDS.callback },
+    optionsAt: 'options',
+    options: {
+      concurrency: KINDS.lanes,
+      prefetch: KINDS.fromZero,
+      ordered: KINDS.boolean,
+      outcomes: KINDS.boolean,
+      flow,
+    },
+    call: (args, { source$, work }) =>
+      source$.pipe(sluice.mapConcurrent(given(args, 'fn', work), args['options'] as never)),
+  },
+  {
+    name: 'storeTo',
+    positions: { store: KINDS.store },
+    optionsAt: 'options',
+    whole: KINDS.neededOptions,
+    options: { runId: KINDS.runId, prefetch: KINDS.fromZero, flow },
+    beside: () => ({ runId: 'run' }),
+    call: (args, { source$, store }) =>
+      source$.pipe(
+        sluice.storeTo(given(args, 'store', store), given(args, 'options', { runId: 'run' })),
+      ),
+  },
+  {
+    name: 'trackProgress',
+    positions: {},
+    optionsAt: 'to',
+    whole: KINDS.target,
+    options: { to: KINDS.observer, total: KINDS.total, sample: KINDS.sample, flow, scheduler },
+    beside: () => ({ to: () => undefined }),
+    call: (args, { source$ }) => source$.pipe(sluice.trackProgress(args['to'] as never)),
+  },
+  {
+    name: 'pauseWhen',
+    positions: { notifier$: KINDS.observableInput },
+    optionsAt: 'options',
+    options: { flow },
+    call: (args, { source$ }) =>
+      source$.pipe(sluice.pauseWhen(given(args, 'notifier$', source$), args['options'] as never)),
+  },
+  {
+    name: 'toAsyncIterable',
+    positions: { result$: KINDS.observable },
+    optionsAt: 'options',
+    options: { readAhead: KINDS.fromZero, flow },
+    call: (args, { source$ }) =>
+      sluice.toAsyncIterable(given(args, 'result$', source$), args['options'] as never),
+  },
+  {
+    name: 'createFlow',
+    positions: {},
+    optionsAt: 'options',
+    options: { paused: KINDS.boolean },
+    call: (args) => sluice.createFlow(args['options'] as never),
+  },
+  {
+    name: 'ProgressTracker',
+    positions: {},
+    optionsAt: 'options',
+    options: { total: KINDS.total },
+    call: (args) => new sluice.ProgressTracker(args['options'] as never),
+  },
+  {
+    name: 'settled',
+    positions: { items: KINDS.outcomes },
+    options: {},
+    call: (args) => sluice.settled(given(args, 'items', [])),
+  },
+  {
+    name: 'outcomesOf',
+    positions: { result: KINDS.result },
+    options: {},
+    call: (args) => sluice.outcomesOf(args['result'] as never),
+  },
+];
