@@ -1,0 +1,59 @@
+import type { Range } from './chunk.js';
+
+/** A set of positions, kept as ranges that neither overlap nor touch, in ascending order. */
+export class RangeSet {
+  readonly #ranges: [start: number, end: number][] = [];
+
+  constructor(ranges: Iterable<Range> = []) {
+    for (const range of ranges) this.add(range);
+  }
+
+  /** A copy, to be stored. */
+  get ranges(): readonly Range[] {
+    return this.#ranges.map(([start, end]) => [start, end] as const);
+  }
+
+  /** How many positions are in it. */
+  get size(): number {
+    return this.#ranges.reduce((sum, [start, end]) => sum + end - start, 0);
+  }
+
+  /** The first position that is not in it: everything below it is. */
+  get watermark(): number {
+    const first = this.#ranges[0];
+    return first?.[0] === 0 ? first[1] : 0;
+  }
+
+  has(position: number): boolean {
+    const range = this.#ranges[this.#firstEndingAfter(position)];
+    return range !== undefined && range[0] <= position;
+  }
+
+  /** Takes positions in; those that touch what is there grow it. */
+  add([start, end]: Range): void {
+    if (end <= start) return;
+    const ranges = this.#ranges;
+    // A range that ends where this one starts is grown, too: hence the one before.
+    const from = this.#firstEndingAfter(start - 1);
+    let to = from;
+    let low = start;
+    let high = end;
+    for (let range = ranges[to]; range !== undefined && range[0] <= end; range = ranges[++to]) {
+      low = Math.min(low, range[0]);
+      high = Math.max(high, range[1]);
+    }
+    ranges.splice(from, to - from, [low, high]);
+  }
+
+  /** Index of the first range whose end is above the position; binary, since ranges may be many. */
+  #firstEndingAfter(position: number): number {
+    let low = 0;
+    let high = this.#ranges.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#ranges[middle]?.[1] ?? 0) > position) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}

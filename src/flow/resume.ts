@@ -1,0 +1,47 @@
+import { RangeSet } from '../core/range-set.js';
+
+/** Where a source stood when so many of its items had been read. */
+export interface SourceMark {
+  /** How many items had been read. */
+  readonly position: number;
+  /** What the source said of itself then: bytes, a page token, a key. */
+  readonly cursor: unknown;
+}
+
+/**
+ * What a store knows of an earlier attempt at its run, on the way up to whoever numbers the items.
+ * It hangs on the gate of the store, and is complete when that gate is no longer STARTING.
+ */
+export class Resume {
+  /** The positions whose outcomes are stored. */
+  done = new RangeSet();
+  /** From where the source may go on reading, if it can seek; everything before is stored. */
+  mark: SourceMark | undefined;
+  #numberer: object | undefined;
+  #marks: SourceMark[] = [];
+
+  /**
+   * One operator numbers: the first that asks, which is the nearest above the store. The others do
+   * not know positions that mean anything to the store.
+   */
+  claim(numberer: object): boolean {
+    this.#numberer ??= numberer;
+    return this.#numberer === numberer;
+  }
+
+  /** The source, read one to one by the numberer, stands here. */
+  reached(mark: SourceMark): void {
+    this.#marks.push(mark);
+  }
+
+  /** The last mark before which everything is stored; what is older is forgotten. */
+  markAt(watermark: number): SourceMark | undefined {
+    let marks = 0;
+    while ((this.#marks[marks]?.position ?? Infinity) <= watermark) marks++;
+    if (marks > 0) {
+      this.mark = this.#marks[marks - 1];
+      this.#marks = this.#marks.slice(marks);
+    }
+    return this.mark;
+  }
+}
