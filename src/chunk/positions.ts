@@ -1,13 +1,45 @@
 import type { Range } from '../core/chunk.js';
 import { isOutcome } from '../core/outcome.js';
+import type { Resume, SourceMark } from '../flow/resume.js';
 
 /**
  * Numbers items by their arrival, from 0; items that are outcomes were numbered above and keep the
  * position they carry. The first item tells which it is.
  */
 export class Positions {
+  readonly #resume: Resume | undefined;
   #next = 0;
   #carried: boolean | undefined;
+  #last: number | undefined;
+
+  /** @param resume what the store below knows, if it is these positions that it knows. */
+  constructor(resume: Resume | undefined) {
+    this.#resume = resume;
+  }
+
+  /** Whether there may be an item that is done: false for ever once it is false. */
+  get mayLeaveOut(): boolean {
+    if (this.#resume === undefined || this.#carried === true) return false;
+    // Read when the first item comes: before, the store was opening.
+    this.#last ??= this.#resume.done.ranges.at(-1)?.[1] ?? 0;
+    return this.#next < this.#last;
+  }
+
+  /** Whether the item that comes after so many unnumbered ones is stored already. */
+  isDone(item: unknown, unnumbered: number): boolean {
+    this.#carried ??= isOutcome(item);
+    return !this.#carried && this.#resume?.done.has(this.#next + unnumbered) === true;
+  }
+
+  /** Counts one that is left out. */
+  skip(): void {
+    this.#next++;
+  }
+
+  /** The source goes on from here. */
+  goTo({ position }: SourceMark): void {
+    this.#next = position;
+  }
 
   /** The ranges of the next items, in the order of the items. */
   of(items: readonly unknown[]): readonly Range[] {
@@ -16,6 +48,11 @@ export class Positions {
     const start = this.#next;
     this.#next += items.length;
     return [[start, this.#next]];
+  }
+
+  /** How many items have been read, with those that are not numbered yet. */
+  after(unnumbered: number): number {
+    return this.#next + unnumbered;
   }
 }
 

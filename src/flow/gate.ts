@@ -1,6 +1,7 @@
 import { Tree, type Wakeable } from './tree.js';
 import type { FlowEvent } from './events.js';
 import type { Report } from './report.js';
+import type { Resume } from './resume.js';
 
 /** All slots of the boundary are taken. */
 export const SLOTS = 1;
@@ -30,6 +31,8 @@ export interface Waiter {
 export class Gate implements Wakeable {
   /** Shared with the gates below; an explicit flow takes over that of the first boundary naming it. */
   tree: Tree;
+  /** What the store, whose gate this is, knows of an earlier attempt. */
+  resume: Resume | undefined;
   /** The reasons to be closed, as bits. */
   mask = 0;
   /** How many sources look at this gate, directly or through gates above it. */
@@ -64,6 +67,16 @@ export class Gate implements Wakeable {
       if (found !== undefined) return found;
     }
     return this.#parent?.blocker(reasons);
+  }
+
+  /** What the nearest store below knows. */
+  resumeBelow(): Resume | undefined {
+    if (this.resume !== undefined) return this.resume;
+    for (const parent of this.#parents()) {
+      const found = parent.resumeBelow();
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   /** Takes effect at once, also inside an emission. */
