@@ -27,3 +27,8 @@ const monotonic: Clock = () => performance.now();
 function isVirtual(scheduler: SchedulerLike): boolean {
   return Math.abs(scheduler.now() - Date.now()) > FAR_FROM_NOW;
 }
+
+/** Milliseconds since 1970, for dates that people read; never for durations. */
+export function wallClock(): number {
+  return Date.now();
+}

@@ -1,38 +1,117 @@
 import type { Range } from '../core/chunk.js';
 import type { ItemFailure } from '../core/outcome.js';
 import type { PullSource } from '../flow/pull-source.js';
+import type { SourceMark } from '../flow/resume.js';
 
-/** What is stored of one chunk, in one atomic write. */
+/** What must not change between two attempts at a run, or their results would not fit together. */
+export interface Fingerprint {
+  /** How items are told apart: by their arrival number, or by a key of their own. */
+  readonly identity: 'position' | 'key';
+}
+
+/** Who is writing a run. */
+export interface RunHolder {
+  readonly pid: number;
+  readonly host: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  /** Counts the holders of the run: one that has lost it to a later one may not write any more. */
+  readonly epoch: number;
+}
+
+/** What is known of a run without reading its results. */
+export interface RunInfo {
+  readonly runId: string;
+  /** Completed: its source came to its end, and all of it is stored. */
+  readonly state: 'open' | 'completed';
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** Stored outcomes, and how many of them are no values. */
+  readonly items: number;
+  readonly failed: number;
+  readonly fingerprint: Fingerprint;
+  /** Who is writing it at the moment. */
+  readonly holder: RunHolder | undefined;
+}
+
+/** What is stored of one chunk, in one atomic write together with the checkpoint. */
 export interface ChunkRecord {
   /** Positions of the items, in the order of the values. */
   readonly ranges: readonly Range[];
+  /** By place; only in runs that are told apart by keys. */
+  readonly keys?: readonly string[];
   /** By place; `undefined` where the item failed. */
   readonly values: readonly unknown[];
   /** By place. */
   readonly failures: ReadonlyMap<number, ItemFailure>;
+  /** From where the source may go on reading when all before it is stored. */
+  readonly mark?: SourceMark | undefined;
 }
 
 /** What became of one item, read back. */
-export type StoredOutcome =
-  | { readonly position: number; readonly status: 'fulfilled'; readonly value: unknown }
-  | {
-      readonly position: number;
-      readonly status: ItemFailure['kind'];
-      readonly reason: unknown;
-    };
+export type StoredOutcome = {
+  readonly position: number;
+  readonly key?: string;
+} & (
+  | { readonly status: 'fulfilled'; readonly value: unknown }
+  | { readonly status: ItemFailure['kind']; readonly reason: unknown }
+);
 
-/** An open run, written by one pipeline. */
-export interface RunWriter {
-  /** Stores a chunk; what it returns or resolves to means "durable, at the level the store declares". */
-  append(record: ChunkRecord): void | PromiseLike<void>;
-  /** Gives the run back; called once, however the pipeline ended. */
-  close(): void | PromiseLike<void>;
+/** How a run is opened. */
+export interface OpenRun {
+  readonly runId: string;
+  readonly fingerprint: Fingerprint;
+  /** True goes on with a run that exists, `'force'` also if its fingerprint differs, false refuses it. */
+  readonly resume: boolean | 'force';
 }
 
-/** Where the results of runs live, readable again. */
+/** An open run: its one writer, until it is closed. */
+export interface RunWriter {
+  /** The run as it was found. */
+  readonly info: RunInfo;
+  /** The positions whose outcomes are stored. */
+  readonly done: readonly Range[];
+  /** From where the source may go on reading. */
+  readonly mark: SourceMark | undefined;
+  /** How many records may be on their way at once, where writes share their cost. @default 1 */
+  readonly concurrency?: number;
+  /** Whether the items of these keys are stored; only in runs that are told apart by keys. */
+  isDone(keys: readonly string[]): readonly boolean[] | PromiseLike<readonly boolean[]>;
+  /**
+   * Stores a chunk and the checkpoint in one atomic write. What it returns or resolves to means
+   * "durable, at the level the store declares". Records are stored in the order of the calls.
+   */
+  append(record: ChunkRecord): void | PromiseLike<void>;
+  /** Gives the run back; called once. `completed`: the source came to its end, and all is stored. */
+  close(state: RunInfo['state']): void | PromiseLike<void>;
+}
+
+/**
+ * Where the results of runs live, readable again.
+ *
+ * A run that nobody has opened before is made by `open`. Reading a run that is being written gives
+ * what is stored at the time. A run that does not exist gives nothing, or RunNotFoundError where it is
+ * named to be read.
+ */
 export interface ResultStore {
-  /** Opens a run for writing; fails with RunExistsError if there is one of that name. */
-  open(run: { readonly runId: string }): RunWriter | PromiseLike<RunWriter>;
-  /** The outcomes of a run, in the order of their positions, page by page. */
+  /**
+   * Opens a run for writing. Fails with RunExistsError (`resume: false`), RunLockedError (somebody else
+   * writes it), RunChangedError (another fingerprint), StoreCorruptError, StoreVersionError.
+   */
+  open(run: OpenRun): RunWriter | PromiseLike<RunWriter>;
+  /** All runs, by name. */
+  runs(): Promise<readonly RunInfo[]>;
+  /** The outcomes of a run in the order of their positions, page by page. */
   results(runId: string): PullSource<StoredOutcome>;
+  /** Only those that are no values. */
+  failures(runId: string): PullSource<StoredOutcome>;
+  /** Folds all outcomes of a run, in the order of their positions, without holding them. */
+  aggregate<A>(
+    runId: string,
+    fold: (sum: A, outcome: StoredOutcome) => A,
+    seed: A,
+  ): Promise<A>;
+  /** Removes a run; fails with RunLockedError while somebody writes it. */
+  delete(runId: string): Promise<void>;
 }
