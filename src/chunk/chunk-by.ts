@@ -4,6 +4,7 @@ import {
   type ObservableInput,
   type OperatorFunction,
   type SchedulerLike,
+  type Subscriber,
 } from 'rxjs';
 import type { Chunk } from '../core/chunk.js';
 import { incompatibleOptions } from '../core/option-error.js';
@@ -19,8 +20,10 @@ import {
   scheduler,
 } from '../core/options.js';
 import { Inlet } from '../flow/inlet.js';
+import { gateBelow } from '../flow/reach.js';
 import { UntilStarted } from '../flow/until-started.js';
 import { Chunker } from './chunker.js';
+import { LeaveOutDone } from './leave-out-done.js';
 
 export interface ChunkByOptions<T> {
   /** Most items in a chunk; an integer >= 1, or Infinity. @default 10000 */
@@ -86,19 +89,25 @@ export function chunkBy<T>(limits: number | ChunkByOptions<T>): OperatorFunction
   const options = readLimits<T>(limits);
   return (source) =>
     new Observable<Chunk<T>>((subscriber) => {
-      const chunker = new Chunker<T>(subscriber, {
-        maxSize: options.maxSize ?? MAX_SIZE,
-        maxWeight: options.maxWeight ?? Infinity,
-        weight: options.weight,
-        maxWait: options.maxWait,
-        closeWhen: options.closeWhen,
-        scheduler: options.scheduler ?? asyncScheduler,
-      });
-      const inlet = new Inlet<T>(subscriber, chunker);
-      UntilStarted.standIn(inlet, subscriber, chunker.gate);
-      if (options.flush !== undefined) chunker.cutOn(options.flush, inlet);
-      if (!subscriber.closed) inlet.connect(source);
+      const resume = gateBelow(subscriber)?.resumeBelow();
+      if (resume?.isDone === undefined || resume.claimed) chunk(subscriber, source);
+      else new LeaveOutDone(subscriber, resume).connect(new Observable((to) => chunk(to, source)));
     });
+
+  function chunk(subscriber: Subscriber<Chunk<T>>, source: Observable<T>): void {
+    const chunker = new Chunker<T>(subscriber, {
+      maxSize: options.maxSize ?? MAX_SIZE,
+      maxWeight: options.maxWeight ?? Infinity,
+      weight: options.weight,
+      maxWait: options.maxWait,
+      closeWhen: options.closeWhen,
+      scheduler: options.scheduler ?? asyncScheduler,
+    });
+    const inlet = new Inlet<T>(subscriber, chunker);
+    UntilStarted.standIn(inlet, subscriber, chunker.gate);
+    if (options.flush !== undefined) chunker.cutOn(options.flush, inlet);
+    if (!subscriber.closed) inlet.connect(source);
+  }
 }
 
 function readLimits<T>(limits: number | ChunkByOptions<T>): ChunkByOptions<T> {

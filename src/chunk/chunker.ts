@@ -6,6 +6,7 @@ import { swapAmbient } from '../flow/ambient.js';
 import type { Gate } from '../flow/gate.js';
 import type { Receiver } from '../flow/inlet.js';
 import { gateBelow } from '../flow/reach.js';
+import type { Resume, SourceMark } from '../flow/resume.js';
 import type { StageState } from '../flow/tree.js';
 import { Deadline } from './deadline.js';
 import { Positions } from './positions.js';
@@ -31,7 +32,8 @@ export class Chunker<T> implements Receiver<T>, StageState {
   readonly #plain: boolean;
   readonly #clock: Clock;
   readonly gate: Gate | undefined;
-  readonly #positions = new Positions();
+  readonly #positions: Positions;
+  readonly #resume: Resume | undefined;
   #items: T[] = [];
   #weight = 0;
   #openedAt = 0;
@@ -44,6 +46,9 @@ export class Chunker<T> implements Receiver<T>, StageState {
     this.#plain = limits.weight === undefined && limits.closeWhen === undefined;
     this.#clock = clockOf(limits.scheduler);
     this.gate = gateBelow(below);
+    const resume = this.gate?.resumeBelow();
+    this.#resume = resume?.claim(this) ? resume : undefined;
+    this.#positions = new Positions(this.#resume);
     if (this.#plain) this.arriveRange = this.#arriveRange.bind(this);
     if (limits.maxWait !== undefined) {
       this.#deadline = new Deadline(limits.maxWait, limits.scheduler, this.gate, () => {
@@ -84,8 +89,25 @@ export class Chunker<T> implements Receiver<T>, StageState {
   }
 
   arrive(item: T): void {
+    if (this.#positions.mayLeaveOut && this.#leaveOut(item)) return;
     if (this.#plain) this.#add(item);
     else this.#weighAndAdd(item);
+  }
+
+  /** The source, which stands directly above, has given so much and says where it is. */
+  reached(cursor: unknown): void {
+    const position = this.#positions.after(this.#items.length);
+    this.#resume?.reached({ position, cursor });
+  }
+
+  /** Where the source may go on, if it can. */
+  get mark(): SourceMark | undefined {
+    return this.#resume?.isDone === undefined ? this.#resume?.mark : undefined;
+  }
+
+  /** The source has gone on from there. */
+  goTo(mark: SourceMark): void {
+    this.#positions.goTo(mark);
   }
 
   finish(): void {
@@ -106,7 +128,9 @@ export class Chunker<T> implements Receiver<T>, StageState {
   #arriveRange(page: readonly T[], start: number, to: number): number {
     const open = this.#items.length;
     const end = Math.min(to, start + this.#maxSize - open);
-    if (open === 0 && end - start === this.#maxSize) {
+    if (this.#positions.mayLeaveOut) {
+      for (let i = start; i < end; i++) this.arrive(page[i] as T);
+    } else if (open === 0 && end - start === this.#maxSize) {
       const now = this.#clock();
       const items = page.slice(start, end);
       this.#below.next(this.#chunk(items, items.length, 'size', now, now));
@@ -114,6 +138,15 @@ export class Chunker<T> implements Receiver<T>, StageState {
       for (let i = start; i < end; i++) this.#add(page[i] as T);
     }
     return end;
+  }
+
+  /** Leaves out what is stored already. The chunk before it is cut, so that its positions are one range. */
+  #leaveOut(item: T): boolean {
+    if (!this.#positions.isDone(item, this.#items.length)) return false;
+    const chunk = this.#close('flush');
+    this.#positions.skip();
+    if (chunk !== undefined) this.#below.next(chunk);
+    return true;
   }
 
   #weighAndAdd(item: T): void {

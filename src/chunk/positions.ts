@@ -1,4 +1,5 @@
 import type { Range } from '../core/chunk.js';
+import { LostPositionsError } from '../core/lost-positions-error.js';
 import { isOutcome } from '../core/outcome.js';
 import type { Resume, SourceMark } from '../flow/resume.js';
 
@@ -20,6 +21,7 @@ export class Positions {
   /** Whether there may be an item that is done: false for ever once it is false. */
   get mayLeaveOut(): boolean {
     if (this.#resume === undefined || this.#carried === true) return false;
+    if (this.#resume.isDone !== undefined) return false;
     // Read when the first item comes: before, the store was opening.
     this.#last ??= this.#resume.done.ranges.at(-1)?.[1] ?? 0;
     return this.#next < this.#last;
@@ -27,7 +29,7 @@ export class Positions {
 
   /** Whether the item that comes after so many unnumbered ones is stored already. */
   isDone(item: unknown, unnumbered: number): boolean {
-    this.#carried ??= isOutcome(item);
+    this.#carried ??= this.#begin(item);
     return !this.#carried && this.#resume?.done.has(this.#next + unnumbered) === true;
   }
 
@@ -43,11 +45,20 @@ export class Positions {
 
   /** The ranges of the next items, in the order of the items. */
   of(items: readonly unknown[]): readonly Range[] {
-    this.#carried ??= isOutcome(items[0]);
+    this.#carried ??= this.#begin(items[0]);
     if (this.#carried) return carriedBy(items);
     const start = this.#next;
     this.#next += items.length;
     return [[start, this.#next]];
+  }
+
+  /** Looks at the first item: whether it carries its position. */
+  #begin(item: unknown): boolean {
+    if (isOutcome(item)) return true;
+    // Told apart by keys, items that are new may come anywhere: they are numbered after all others.
+    if (this.#resume?.isDone !== undefined) this.#next = this.#resume.done.ranges.at(-1)?.[1] ?? 0;
+    if (this.#resume?.byOutcomes) throw new LostPositionsError();
+    return false;
   }
 
   /** How many items have been read, with those that are not numbered yet. */

@@ -6,6 +6,8 @@ export class RunExistsError extends SluiceError {
   readonly code = 'ERR_RUN_EXISTS';
 
   constructor(readonly runId: string) {
-    super(`storeTo: the run "${runId}" is in the store already; choose another "runId", or pass resume: true`);
+    super(
+      `storeTo: the run "${runId}" is in the store already; choose another "runId", or pass resume: true`,
+    );
   }
 }

@@ -11,6 +11,8 @@ export class StoreVersionError extends SluiceError {
     readonly version: unknown,
     readonly newest: number,
   ) {
-    super(`${file} has format version ${String(version)}; this version of sluice reads up to ${newest}`);
+    super(
+      `${file} has format version ${String(version)}; this version of sluice reads up to ${newest}`,
+    );
   }
 }

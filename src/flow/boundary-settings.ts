@@ -14,3 +14,9 @@ export interface BoundarySettings {
   /** How many unasked arrivals may wait. */
   readonly unasked: number;
 }
+
+/** How the source of a boundary ended, to be told when all that it gave has settled. */
+export interface SourceEnd {
+  readonly completed: boolean;
+  tell(): void;
+}

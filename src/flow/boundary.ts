@@ -1,6 +1,6 @@
 import type { Observable, Subscriber } from 'rxjs';
 import { Queue } from '../core/queue.js';
-import type { BoundarySettings } from './boundary-settings.js';
+import type { BoundarySettings, SourceEnd } from './boundary-settings.js';
 import { HOLDS_WORK, SLOTS, STARTING, type Gate, type Waiter } from './gate.js';
 import { InOrder } from './in-order.js';
 import { Inlet, type Receiver } from './inlet.js';
@@ -23,7 +23,7 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
   #again = false;
   #parkedIn: Gate | undefined;
   /** Tells how the source ended, once it has and all that it gave is settled. */
-  #end: (() => void) | undefined;
+  #end: SourceEnd | undefined;
   readonly #slots: Slots;
   readonly #unasked: Unasked;
   readonly #queue = new Queue<I>();
@@ -56,8 +56,8 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
   protected atHead(_place: number): void {}
 
   /** All is settled; tells the end, at once or after a last step of its own. */
-  protected conclude(end: () => void): void {
-    end();
+  protected conclude(end: SourceEnd): void {
+    end.tell();
   }
 
   get mask(): number {
@@ -126,14 +126,20 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
   }
 
   finish(): void {
-    this.#sourceIsOver(() => {
-      this.below.complete();
+    this.#sourceIsOver({
+      completed: true,
+      tell: () => {
+        this.below.complete();
+      },
     });
   }
 
   fail(error: unknown): void {
-    this.#sourceIsOver(() => {
-      this.below.error(error);
+    this.#sourceIsOver({
+      completed: false,
+      tell: () => {
+        this.below.error(error);
+      },
     });
   }
 
@@ -225,7 +231,7 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
     }
   }
 
-  #sourceIsOver(end: () => void): void {
+  #sourceIsOver(end: SourceEnd): void {
     this.#end = end;
     this.tree.turn(() => {
       this.pump();

@@ -2,6 +2,7 @@ import { Subscriber, type Observable } from 'rxjs';
 import { hasAmbient, swapAmbient } from './ambient.js';
 import type { Gate } from './gate.js';
 import { FLOW } from './reach.js';
+import type { SourceMark } from './resume.js';
 
 /** What an operator of ours does with its source's notifications. */
 export interface Receiver<T> {
@@ -12,6 +13,11 @@ export interface Receiver<T> {
    * Takes items `from` to `to` of a page at once, as far as the gate allows, and returns where it
    * stopped. Offered only where it equals taking them one by one.
    */
+  /** Where a source that can seek may go on, and that it has. Only of a receiver that numbers. */
+  readonly mark?: SourceMark | undefined;
+  goTo?(mark: SourceMark): void;
+  /** Where a source that can seek stands, after the items so far. */
+  reached?(cursor: unknown): void;
   readonly arriveRange?: ((page: readonly T[], from: number, to: number) => number) | undefined;
 }
 

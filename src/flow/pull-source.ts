@@ -5,6 +5,10 @@ export interface PullSource<T> {
    * null the end. `signal` aborts when nobody reads any more. Never called again before it answered.
    */
   pull(max: number, signal: AbortSignal): readonly T[] | null | PromiseLike<readonly T[] | null>;
+  /** Where reading could go on after the latest page: a plain value that can be stored as JSON. */
+  position?(): unknown;
+  /** Goes on from such a place. Called before the first `pull`, or never. */
+  seek?(position: unknown): void;
   /** Gives back what the source holds; called once, however the reading ended. */
   close?(): unknown;
 }

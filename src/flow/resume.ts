@@ -8,6 +8,8 @@ export interface SourceMark {
   readonly cursor: unknown;
 }
 
+type Flags = readonly boolean[];
+
 /**
  * What a store knows of an earlier attempt at its run, on the way up to whoever numbers the items.
  * It hangs on the gate of the store, and is complete when that gate is no longer STARTING.
@@ -17,13 +19,25 @@ export class Resume {
   done = new RangeSet();
   /** From where the source may go on reading, if it can seek; everything before is stored. */
   mark: SourceMark | undefined;
+  /** Whether items are told apart by keys; then the store is asked which of them are done. */
+  readonly isDone: ((items: readonly unknown[]) => Flags | PromiseLike<Flags>) | undefined;
+  /** Set by `mapConcurrent({ outcomes: true })`: it numbers, and whoever claimed must get its outcomes. */
+  byOutcomes = false;
   #numberer: object | undefined;
   #marks: SourceMark[] = [];
+
+  constructor(isDone?: (items: readonly unknown[]) => Flags | PromiseLike<Flags>) {
+    this.isDone = isDone;
+  }
 
   /**
    * One operator numbers: the first that asks, which is the nearest above the store. The others do
    * not know positions that mean anything to the store.
    */
+  get claimed(): boolean {
+    return this.#numberer !== undefined;
+  }
+
   claim(numberer: object): boolean {
     this.#numberer ??= numberer;
     return this.#numberer === numberer;

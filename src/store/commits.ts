@@ -3,43 +3,53 @@ import { isThenable } from '../core/is-thenable.js';
 import { invalidType } from '../core/option-error.js';
 import { checkValue, having } from '../core/options.js';
 import { swapAmbient } from '../flow/ambient.js';
+import { RangeSet } from '../core/range-set.js';
 import { Boundary } from '../flow/boundary.js';
+import type { SourceEnd } from '../flow/boundary-settings.js';
 import { gateOfBoundary, type FlowOption } from '../flow/create-flow.js';
 import { STARTING } from '../flow/gate.js';
 import { Lane } from '../flow/lane.js';
-import type { ResultStore, RunWriter } from './result-store.js';
-import { isStorable, recordOf, sizeOf, type Storable } from './storable.js';
+import { Resume } from '../flow/resume.js';
+import type { ChunkRecord, ResultStore, RunWriter } from './result-store.js';
+import { isStorable, itemsOf, recordOf, sizeOf, type Storable } from './storable.js';
 
 export interface CommitSettings extends FlowOption {
   readonly runId: string;
   readonly prefetch: number;
+  readonly resume: boolean | 'force';
+  /** Tells items apart, where their arrival number does not. */
+  readonly key: ((item: unknown) => string) | undefined;
 }
 
-const writerRule = having('a RunWriter', 'append', 'close');
+const writerRule = having('a RunWriter', 'append', 'close', 'isDone');
 
 /** The boundary behind `storeTo`: one lane, in which one record at a time is written. */
 export class Commits<S extends Storable> extends Boundary<S, S> {
   writer: RunWriter | undefined;
   readonly #store: ResultStore;
-  readonly #runId: string;
+  readonly #settings: CommitSettings;
+  readonly #resume: Resume;
 
-  constructor(below: Subscriber<S>, store: ResultStore, { runId, prefetch, flow }: CommitSettings) {
+  constructor(below: Subscriber<S>, store: ResultStore, settings: CommitSettings) {
     super(below, {
       operator: 'storeTo',
       kind: 'store',
-      gate: gateOfBoundary(below, { flow }),
+      gate: gateOfBoundary(below, settings),
       concurrency: 1,
-      prefetch,
-      ordered: false,
+      prefetch: settings.prefetch,
+      ordered: true,
       unasked: 1000,
     });
     this.#store = store;
-    this.#runId = runId;
+    this.#settings = settings;
+    const { key } = settings;
+    this.#resume = new Resume(key && ((items) => this.#areDone(items.map(key))));
   }
 
   override connect(source: Observable<S>): void {
     // From before the source is subscribed: it must not be read before the store is known to open.
     this.gate.close(STARTING);
+    this.gate.resume = this.#resume;
     this.#open();
     if (this.below.closed) {
       this.gate.dispose();
@@ -73,12 +83,12 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
   }
 
   /** The run is closed before the end is told: whoever reads the store then finds all of it. */
-  protected override conclude(end: () => void): void {
+  protected override conclude({ completed, tell }: SourceEnd): void {
     const { writer } = this;
     this.writer = undefined;
     whenDone(
-      () => writer?.close(),
-      end,
+      () => writer?.close(completed ? 'completed' : 'open'),
+      tell,
       (error) => {
         if (this.below.closed) this.#announceFailure(error);
         else this.abort(error);
@@ -87,8 +97,10 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
   }
 
   #open(): void {
+    const { runId, resume, key } = this.#settings;
+    const identity = key === undefined ? 'position' : 'key';
     whenDone(
-      () => this.#store.open({ runId: this.#runId }),
+      () => this.#store.open({ runId, resume, fingerprint: { identity } }),
       (writer) => {
         this.#begin(writer);
       },
@@ -106,13 +118,15 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
       return;
     }
     this.writer = writer;
+    this.#resume.done = new RangeSet(writer.done);
+    this.#resume.mark = writer.mark;
     if (this.below.closed) {
       this.#giveBack();
       return;
     }
     this.tree.turn(() => {
       this.gate.release(STARTING);
-      this.pump();
+      this.setConcurrency(writer.concurrency ?? 1);
     });
   }
 
@@ -120,12 +134,25 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
     const { writer } = this;
     this.writer = undefined;
     whenDone(
-      () => writer?.close(),
+      () => writer?.close('open'),
       () => undefined,
       (reason) => {
         this.#announceFailure(reason);
       },
     );
+  }
+
+  /** What is written of a result, with the checkpoint as it is once this is written. */
+  recordOf(input: S): ChunkRecord {
+    const { key } = this.#settings;
+    const record = recordOf(input);
+    for (const range of record.ranges) this.#resume.done.add(range);
+    const mark = this.#resume.markAt(this.#resume.done.watermark);
+    return { ...record, ...(key && { keys: itemsOf(input).map(key) }), mark };
+  }
+
+  #areDone(keys: readonly string[]): readonly boolean[] | PromiseLike<readonly boolean[]> {
+    return this.writer?.isDone(keys) ?? keys.map(() => false);
   }
 
   #announceFailure(reason: unknown): void {
@@ -146,7 +173,7 @@ class CommitLane<S extends Storable> extends Lane<S> {
     const boundary = this.#boundary;
     this.input = input;
     whenDone(
-      () => boundary.writer?.append(recordOf(input)),
+      () => boundary.writer?.append(boundary.recordOf(input)),
       () => {
         this.#written(input);
       },

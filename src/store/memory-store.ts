@@ -1,11 +1,26 @@
+import { wallClock } from '../core/clock.js';
+import { RangeSet } from '../core/range-set.js';
+import { RunChangedError } from '../core/run-changed-error.js';
 import { RunExistsError } from '../core/run-exists-error.js';
+import { RunLockedError } from '../core/run-locked-error.js';
+import { RunNotFoundError } from '../core/run-not-found-error.js';
 import type { PullSource } from '../flow/pull-source.js';
-import type { ChunkRecord, ResultStore, RunWriter, StoredOutcome } from './result-store.js';
+import type { SourceMark } from '../flow/resume.js';
+import { outcomesInOrder } from './outcomes-in-order.js';
+import type {
+  ChunkRecord,
+  OpenRun,
+  ResultStore,
+  RunHolder,
+  RunInfo,
+  RunWriter,
+  StoredOutcome,
+} from './result-store.js';
 
 /**
  * Keeps runs in memory: for tests, and for results that need not outlive the process.
  *
- * - **Holds at most** everything that it is given, until it is dropped. **WARNING**: it grows with the
+ * - **Holds at most** everything that it is given, until it is deleted. **WARNING**: it grows with the
  *   run; it is the one part of this library that does.
  *
  * @example
@@ -21,70 +36,126 @@ import type { ChunkRecord, ResultStore, RunWriter, StoredOutcome } from './resul
  * ```
  */
 export function memoryStore(): ResultStore {
-  const runs = new Map<string, ChunkRecord[]>();
-  return {
-    open: ({ runId }) => {
-      if (runs.has(runId)) throw new RunExistsError(runId);
-      const records: ChunkRecord[] = [];
-      runs.set(runId, records);
-      return writerTo(records);
-    },
-    results: (runId) => inOrder(runs.get(runId) ?? []),
-  };
+  return new MemoryStore();
 }
 
-function writerTo(records: ChunkRecord[]): RunWriter {
-  return {
-    append: (record) => {
-      records.push(record);
-    },
-    close: () => undefined,
-  };
+class MemoryStore implements ResultStore {
+  readonly #runs = new Map<string, Run>();
+
+  open({ runId, fingerprint, resume }: OpenRun): RunWriter {
+    const found = this.#runs.get(runId);
+    if (found !== undefined && resume === false) throw new RunExistsError(runId);
+    const run = found ?? new Run(runId, fingerprint);
+    if (run.holder !== undefined) throw new RunLockedError(runId, run.holder);
+    const stored = run.fingerprint;
+    if (stored.identity !== fingerprint.identity) {
+      if (resume !== 'force') throw new RunChangedError(runId, stored, fingerprint);
+      run.fingerprint = fingerprint;
+    }
+    this.#runs.set(runId, run);
+    return run.write();
+  }
+
+  runs(): Promise<readonly RunInfo[]> {
+    const infos = [...this.#runs.values()].map((run) => run.info);
+    return Promise.resolve(infos.sort((a, b) => (a.runId < b.runId ? -1 : 1)));
+  }
+
+  results(runId: string): PullSource<StoredOutcome> {
+    return outcomesInOrder(this.#find(runId).records);
+  }
+
+  failures(runId: string): PullSource<StoredOutcome> {
+    return outcomesInOrder(this.#find(runId).records, ({ status }) => status !== 'fulfilled');
+  }
+
+  async aggregate<A>(
+    runId: string,
+    fold: (sum: A, outcome: StoredOutcome) => A,
+    seed: A,
+  ): Promise<A> {
+    const { pull } = this.results(runId);
+    const { signal } = new AbortController();
+    let sum = seed;
+    for (;;) {
+      const page = await pull(Infinity, signal);
+      if (page === null) return sum;
+      sum = page.reduce(fold, sum);
+    }
+  }
+
+  async delete(runId: string): Promise<void> {
+    const { holder } = this.#find(runId);
+    if (holder !== undefined) throw new RunLockedError(runId, holder);
+    this.#runs.delete(runId);
+    await Promise.resolve();
+  }
+
+  #find(runId: string): Run {
+    const run = this.#runs.get(runId);
+    if (run === undefined) throw new RunNotFoundError(runId);
+    return run;
+  }
 }
 
-/** A stretch of a record whose positions are consecutive. */
-interface Stretch {
-  readonly record: ChunkRecord;
-  readonly start: number;
-  readonly end: number;
-  /** Place of the first item in the record. */
-  readonly place: number;
-}
+/** One run: its records, and what follows from them. */
+class Run {
+  readonly records: ChunkRecord[] = [];
+  holder: RunHolder | undefined;
+  readonly #createdAt = wallClock();
+  readonly #done = new RangeSet();
+  readonly #keys = new Set<string>();
+  #state: RunInfo['state'] = 'open';
+  #updatedAt = this.#createdAt;
+  #items = 0;
+  #failed = 0;
+  #epoch = 0;
+  #mark: SourceMark | undefined;
 
-function inOrder(records: readonly ChunkRecord[]): PullSource<StoredOutcome> {
-  const stretches = records.flatMap(stretchesOf).sort((a, b) => a.start - b.start);
-  const outcomes = outcomesOf(stretches);
-  return {
-    pull: (max) => {
-      const page: StoredOutcome[] = [];
-      while (page.length < max) {
-        const next = outcomes.next();
-        if (next.done) break;
-        page.push(next.value);
-      }
-      return page.length > 0 ? page : null;
-    },
-  };
-}
+  constructor(
+    readonly runId: string,
+    public fingerprint: OpenRun['fingerprint'],
+  ) {}
 
-function stretchesOf(record: ChunkRecord): Stretch[] {
-  let place = 0;
-  return record.ranges.map(([start, end]) => {
-    const stretch = { record, start, end, place };
-    place += end - start;
-    return stretch;
-  });
-}
+  get info(): RunInfo {
+    return {
+      runId: this.runId,
+      state: this.#state,
+      createdAt: this.#createdAt,
+      updatedAt: this.#updatedAt,
+      items: this.#items,
+      failed: this.#failed,
+      fingerprint: this.fingerprint,
+      holder: this.holder,
+    };
+  }
 
-function* outcomesOf(stretches: readonly Stretch[]): Generator<StoredOutcome, void> {
-  for (const stretch of stretches) yield* outcomesIn(stretch);
-}
+  write(): RunWriter {
+    const { info } = this;
+    const pid = (globalThis as { process?: { pid?: number } }).process?.pid ?? 0;
+    this.holder = { pid, host: 'this process', since: wallClock(), epoch: ++this.#epoch };
+    return {
+      info,
+      done: this.#done.ranges,
+      mark: this.#mark,
+      isDone: (keys) => keys.map((key) => this.#keys.has(key)),
+      append: (record) => {
+        this.#append(record);
+      },
+      close: (state) => {
+        this.#state = state;
+        this.holder = undefined;
+      },
+    };
+  }
 
-function* outcomesIn({ record, start, end, place }: Stretch): Generator<StoredOutcome, void> {
-  for (let position = start; position < end; position++, place++) {
-    const failure = record.failures.get(place);
-    yield failure === undefined
-      ? { position, status: 'fulfilled', value: record.values[place] }
-      : { position, status: failure.kind, reason: failure.reason };
+  #append(record: ChunkRecord): void {
+    this.records.push(record);
+    this.#updatedAt = wallClock();
+    for (const range of record.ranges) this.#done.add(range);
+    for (const key of record.keys ?? []) this.#keys.add(key);
+    this.#items += record.values.length;
+    this.#failed += record.failures.size;
+    this.#mark = record.mark ?? this.#mark;
   }
 }

@@ -107,11 +107,7 @@ export interface ResultStore {
   /** Only those that are no values. */
   failures(runId: string): PullSource<StoredOutcome>;
   /** Folds all outcomes of a run, in the order of their positions, without holding them. */
-  aggregate<A>(
-    runId: string,
-    fold: (sum: A, outcome: StoredOutcome) => A,
-    seed: A,
-  ): Promise<A>;
+  aggregate<A>(runId: string, fold: (sum: A, outcome: StoredOutcome) => A, seed: A): Promise<A>;
   /** Removes a run; fails with RunLockedError while somebody writes it. */
   delete(runId: string): Promise<void>;
 }

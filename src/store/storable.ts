@@ -15,6 +15,11 @@ export function sizeOf(input: Storable): number {
   return isChunkResult(input) ? input.values.length : input.items.length;
 }
 
+/** The items that it is about. */
+export function itemsOf(input: Storable): readonly unknown[] {
+  return isChunkResult(input) ? input.chunk.items : input.items.map(({ item }) => item);
+}
+
 /** What is written of it. */
 export function recordOf(input: Storable): ChunkRecord {
   if (isChunkResult(input)) {

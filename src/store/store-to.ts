@@ -1,6 +1,16 @@
 import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
 import { incompatibleOptions, invalidType } from '../core/option-error.js';
-import { checkValue, having, integer, readOptions, type OptionRule } from '../core/options.js';
+import {
+  boolean,
+  callback,
+  checkValue,
+  either,
+  having,
+  integer,
+  oneOf,
+  readOptions,
+  type OptionRule,
+} from '../core/options.js';
 import { flowRule, type FlowOption } from '../flow/create-flow.js';
 import { Commits } from './commits.js';
 import type { Storable } from './storable.js';
@@ -9,6 +19,13 @@ import type { ResultStore } from './result-store.js';
 export interface StoreToOptions extends FlowOption {
   /** Names the run in the store: letters, digits, `.`, `_`, `-`; at most 128, the first no sign. */
   readonly runId: string;
+  /**
+   * Goes on with a run that is in the store: true; also if it was told apart otherwise: `'force'`;
+   * false refuses it. @default true
+   */
+  readonly resume?: boolean | 'force' | undefined;
+  /** Tells items apart by a key of their own, where the source may give them in another order. @default by arrival */
+  readonly key?: ((item: never) => string) | undefined;
   /** Results that may wait while one is written; an integer >= 0. @default 1 */
   readonly prefetch?: number | undefined;
 }
@@ -66,10 +83,14 @@ export function storeTo<S extends Storable>(
   const {
     runId,
     prefetch = 1,
+    resume = true,
+    key,
     flow,
   } = readOptions<StoreToOptions>('storeTo', options, {
     runId: runIdRule,
     prefetch: integer(0),
+    resume: either('a boolean or "force"', boolean, oneOf('force')),
+    key: callback,
     flow: flowRule,
   });
   if ((runId as unknown) === undefined) {
@@ -77,6 +98,12 @@ export function storeTo<S extends Storable>(
   }
   return (source) =>
     new Observable<S>((subscriber) => {
-      new Commits<S>(subscriber, store, { runId, prefetch, flow }).connect(source);
+      new Commits<S>(subscriber, store, {
+        runId,
+        prefetch,
+        resume,
+        key: key as ((item: unknown) => string) | undefined,
+        flow,
+      }).connect(source);
     });
 }

@@ -1,18 +1,31 @@
 import type { Subscriber, Unsubscribable } from 'rxjs';
 import { fulfilled, rejected, type Outcome } from '../core/outcome.js';
 import { Lane } from '../flow/lane.js';
+import type { Resume } from '../flow/resume.js';
 import { whenAnswered, type Answer } from './answer.js';
 import { Attempt, type WorkContext } from './attempt.js';
 import { ItemWork, type ItemWorkSettings } from './item-work.js';
 
 /** `mapConcurrent({ outcomes: true })`: one outcome per item. */
 export class ItemOutcomes<T, R> extends ItemWork<T, Outcome<T, R>> {
+  readonly #resume: Resume | undefined;
+
   constructor(
     below: Subscriber<Outcome<T, R>>,
     readonly fn: (item: T, context: WorkContext) => Answer<R>,
     settings: ItemWorkSettings,
   ) {
     super(below, settings);
+    const resume = this.gate.resumeBelow();
+    // By key the chunker below leaves out; it sees the items in their outcomes.
+    if (resume === undefined || resume.isDone !== undefined) return;
+    resume.byOutcomes = true;
+    this.#resume = resume;
+  }
+
+  /** Whether the outcome of this arrival is stored already. */
+  isDone(position: number): boolean {
+    return this.#resume?.done.has(position) === true;
   }
 
   protected override makeLane(): Lane<T> {
@@ -31,6 +44,10 @@ class OutcomeLane<T, R> extends Lane<T> {
   }
 
   override begin(item: T): void {
+    if (this.#boundary.isDone(this.place)) {
+      this.#boundary.end(this);
+      return;
+    }
     const attempt = (this.#attempt = new Attempt(1));
     const position = this.place;
     const reject = (reason: unknown) => {

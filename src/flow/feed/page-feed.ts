@@ -15,9 +15,10 @@ const RANGE = 16;
 export class PageFeed<T> extends Feed<T> {
   readonly #source: PullSource<T>;
   readonly #signal: AbortSignal;
-  readonly #taker: Inlet<T> | undefined;
+  readonly #direct: Inlet<T> | undefined;
   #page: readonly T[] = [];
   #at = 0;
+  #sought = false;
   #outstanding = false;
 
   constructor(outlet: Outlet<T>, source: PullSource<T>, signal: AbortSignal) {
@@ -25,10 +26,7 @@ export class PageFeed<T> extends Feed<T> {
     this.#source = source;
     this.#signal = signal;
     const { subscriber } = outlet;
-    this.#taker =
-      subscriber instanceof Inlet && subscriber.receiver.arriveRange !== undefined
-        ? (subscriber as Inlet<T>)
-        : undefined;
+    this.#direct = subscriber instanceof Inlet ? (subscriber as Inlet<T>) : undefined;
   }
 
   protected override drain(): void {
@@ -37,6 +35,7 @@ export class PageFeed<T> extends Feed<T> {
         if (!this.#emit()) return;
       } else {
         if (!this.mayPull()) return;
+        if (!this.#sought) this.#seek();
         this.#request();
       }
     }
@@ -59,21 +58,31 @@ export class PageFeed<T> extends Feed<T> {
   /** Emits the rest of the page; false when it must stop on the way. */
   #emit(): boolean {
     const page = this.#page;
-    if (this.#taker !== undefined) return this.#emitRanges(this.#taker, page);
-    while (this.#at < page.length) {
-      if (!this.mayPull()) return false;
-      this.subscriber.next(page[this.#at++] as T);
+    const receiver = this.#direct?.receiver;
+    if (receiver?.arriveRange !== undefined) {
+      while (this.#at < page.length) {
+        if (!this.mayPull(RANGE)) return false;
+        this.#at = receiver.arriveRange(page, this.#at, page.length);
+      }
+    } else {
+      while (this.#at < page.length) {
+        if (!this.mayPull()) return false;
+        this.subscriber.next(page[this.#at++] as T);
+      }
     }
+    // Only whoever numbers, and stands directly below, knows how many items a cursor stands for.
+    if (this.#source.position !== undefined) receiver?.reached?.(this.#source.position());
     return true;
   }
 
-  #emitRanges(taker: Inlet<T>, page: readonly T[]): boolean {
-    const { receiver } = taker;
-    while (this.#at < page.length) {
-      if (!this.mayPull(RANGE)) return false;
-      this.#at = receiver.arriveRange?.(page, this.#at, page.length) ?? page.length;
-    }
-    return true;
+  /** Goes on where an earlier attempt at the run has stored everything before. */
+  #seek(): void {
+    this.#sought = true;
+    const receiver = this.#direct?.receiver;
+    const mark = receiver?.mark;
+    if (mark === undefined || this.#source.seek === undefined) return;
+    this.#source.seek(mark.cursor);
+    receiver?.goTo?.(mark);
   }
 
   #request(): void {
