@@ -21,6 +21,8 @@ export class Resume {
   mark: SourceMark | undefined;
   /** Whether items are told apart by keys; then the store is asked which of them are done. */
   readonly isDone: ((items: readonly unknown[]) => Flags | PromiseLike<Flags>) | undefined;
+  /** The source was ended before its end: what is stored is not all. */
+  drained = false;
   /** Set by `mapConcurrent({ outcomes: true })`: it numbers, and whoever claimed must get its outcomes. */
   byOutcomes = false;
   #numberer: object | undefined;

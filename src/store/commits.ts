@@ -87,7 +87,7 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
     const { writer } = this;
     this.writer = undefined;
     whenDone(
-      () => writer?.close(completed ? 'completed' : 'open'),
+      () => writer?.close(completed && !this.#resume.drained ? 'completed' : 'open'),
       tell,
       (error) => {
         if (this.below.closed) this.#announceFailure(error);

@@ -1,0 +1,126 @@
+import type { Range } from '../../core/chunk.js';
+import type { SourceMark } from '../../flow/resume.js';
+import type { Fingerprint, RunInfo } from '../../store/result-store.js';
+import { isExact } from './exact-json.js';
+import { sealed } from './line.js';
+import type { StoredError } from './reason.js';
+
+export const FORMAT = 'sluice-results';
+export const VERSION = 1;
+
+/** How far the run has come with a line, so that the last line tells all that opening needs. */
+export interface Checkpoint {
+  /** The positions that are stored, as few ranges as there can be. */
+  readonly done: readonly Range[];
+  /** Stored outcomes, and how many of them are no values. */
+  readonly items: number;
+  readonly failed: number;
+  readonly mark?: SourceMark | undefined;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** What an opening cut off, because it had never been written to its end. */
+export interface Recovered {
+  readonly file: string;
+  /** Where it began, and how much it was, in bytes. */
+  readonly offset: number;
+  readonly bytes: number;
+  /** The positions that it was about to store, where they can still be read. */
+  readonly positions: readonly Range[];
+}
+
+/** The first line of a segment. */
+export interface Header extends Checkpoint {
+  readonly format: string;
+  readonly version: number;
+  readonly runId: string;
+  /** From 1; also the name of the file. */
+  readonly segment: number;
+  readonly epoch: number;
+  readonly createdAt: number;
+  readonly fingerprint: Fingerprint;
+  /** How many bytes of the segment before belong to the run. */
+  readonly previous: number;
+  readonly recovered: readonly Recovered[];
+}
+
+/** A line of one chunk. */
+export interface RecordLine extends Checkpoint {
+  readonly ranges: readonly Range[];
+  /** How many records came before it in the same write; 0 is left out. */
+  readonly nth?: number;
+  readonly failures?: readonly FailureEntry[];
+  /** Places whose value is undefined, where not all are. */
+  readonly undefined?: readonly number[];
+  readonly keys?: readonly string[];
+  /** Left out where all are undefined. */
+  readonly values?: readonly unknown[];
+}
+
+export interface FailureEntry {
+  readonly place: number;
+  readonly kind: 'rejected' | 'skipped' | 'cancelled';
+  readonly error?: StoredError;
+  readonly reason?: unknown;
+}
+
+/** The last line of a run that came to its end. */
+export interface StateLine extends Checkpoint {
+  readonly state: RunInfo['state'];
+}
+
+type Line = Readonly<Record<string, unknown>>;
+
+const isCheckpoint = (line: Line) =>
+  Array.isArray(line['done']) &&
+  Number.isInteger(line['items']) &&
+  Number.isInteger(line['failed']);
+
+/** Whether the line names this format, of whatever version. */
+export function isHeader(line: Line | undefined): line is Line & { readonly version: unknown } {
+  return line?.['format'] === FORMAT;
+}
+
+export function isRecord(line: Line | undefined): line is Line & RecordLine {
+  return line !== undefined && Array.isArray(line['ranges']) && isCheckpoint(line);
+}
+
+export function isState(line: Line | undefined): line is Line & StateLine {
+  return line !== undefined && typeof line['state'] === 'string' && isCheckpoint(line);
+}
+
+export function headerLine(header: Omit<Header, 'format' | 'version'>): Buffer {
+  const { done, items, failed, mark, at, ...rest } = header;
+  const members = JSON.stringify({ format: FORMAT, version: VERSION, ...rest });
+  return sealed(members.slice(1, -1) + checkpointMembers({ done, items, failed, mark, at }));
+}
+
+export function stateLine(state: RunInfo['state'], checkpoint: Checkpoint): Buffer {
+  return sealed(`"state":${JSON.stringify(state)}${checkpointMembers(checkpoint)}`);
+}
+
+/** The end of a line: `,"done":[[0,100]],"items":100,"failed":0,"at":1790000000000}`. */
+export function checkpointMembers({ done, items, failed, mark, at }: Checkpoint): string {
+  // A cursor that does not come back as it was is none: the source is then read from its beginning.
+  const kept = mark !== undefined && (mark.cursor === undefined || isExact(mark.cursor));
+  const markMember = kept ? `,"mark":${JSON.stringify(mark)}` : '';
+  return `${markMember},"done":${JSON.stringify(done)},"items":${items},"failed":${failed},"at":${at}}`;
+}
+
+/** A mark as it was given: JSON leaves out a cursor of undefined. */
+export function markOf({ mark }: Checkpoint): SourceMark | undefined {
+  return mark === undefined ? undefined : { position: mark.position, cursor: mark.cursor };
+}
+
+/** How many positions the ranges hold. */
+export function countOf(ranges: readonly Range[]): number {
+  return ranges.reduce((sum, [start, end]) => sum + end - start, 0);
+}
+
+/** The ranges at the beginning of a damaged line, as far as they can be believed. */
+export function rangesIn(bytes: Buffer): readonly Range[] {
+  const text = bytes.latin1Slice(0, Math.min(bytes.length, 64 * 1024));
+  const found = /^\{"sum":".{8}","ranges":(\[\[\d+,\d+\](?:,\[\d+,\d+\])*\]),/s.exec(text);
+  return found === null ? [] : (JSON.parse(found[1] ?? '[]') as readonly Range[]);
+}
