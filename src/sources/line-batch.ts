@@ -1,4 +1,5 @@
 import { MalformedItem } from '../core/malformed.js';
+import { InputError } from './input-error.js';
 import { MalformedLineError } from './malformed-line-error.js';
 
 /** A line without its end, or what stands for one that is none. */
@@ -22,6 +23,8 @@ export class TextBatch implements LineBatch {
   #taken = 0;
   /** Where the next line begins in the text. */
   #from = 0;
+  /** Where the latest `take` began. */
+  #before = { taken: 0, from: 0 };
   #mark = { line: 0, byte: 0 };
   readonly #text: string;
   readonly #bytes: Uint8Array;
@@ -37,6 +40,7 @@ export class TextBatch implements LineBatch {
     const text = this.#text;
     const lines: string[] = [];
     let from = this.#from;
+    this.#before = { taken: this.#taken, from };
     while (lines.length < max && from < text.length) {
       const newline = text.indexOf('\n', from);
       const next = newline === -1 ? text.length : newline;
@@ -54,9 +58,13 @@ export class TextBatch implements LineBatch {
   }
 
   set taken(count: number) {
-    this.#from = 0;
-    for (let line = 0; line < count; line++) this.#from = this.#text.indexOf('\n', this.#from) + 1;
-    if (count > 0 && this.#from === 0) this.#from = this.#text.length;
+    const before = this.#before.taken <= count ? this.#before : { taken: 0, from: 0 };
+    let { from } = before;
+    for (let { taken } = before; taken < count; taken++) {
+      const newline = this.#text.indexOf('\n', from);
+      from = newline === -1 ? this.#text.length : newline + 1;
+    }
+    this.#from = from;
     this.#taken = count;
   }
 
@@ -110,11 +118,24 @@ export function batchOf(
   start: { readonly line: number; readonly byte: number },
   format: BatchFormat,
 ): LineBatch {
+  const isFirst = start.byte === 0;
+  if (isFirst && isUtf16(bytes)) throw new InputError(format.file, 'is UTF-16, not UTF-8');
   const text = hasLongLine(bytes, format.maxLineBytes) ? undefined : decode(bytes);
-  if (text !== undefined) {
-    const marked = start.byte === 0 && text.startsWith('\uFEFF');
-    if (!marked) return new TextBatch(text, bytes, format.keepReturns);
+  if (text !== undefined && !(isFirst && text.startsWith('\uFEFF'))) {
+    return new TextBatch(text, bytes, format.keepReturns);
   }
+  const { lines, begins } = oneByOne(bytes, start, format);
+  // A byte order mark alone is no line.
+  return isFirst && bytes.length === 3 && lines[0] === ''
+    ? new ListBatch([], [3])
+    : new ListBatch(lines, begins);
+}
+
+function oneByOne(
+  bytes: Uint8Array,
+  start: { readonly line: number; readonly byte: number },
+  format: BatchFormat,
+): { readonly lines: Line[]; readonly begins: number[] } {
   const lines: Line[] = [];
   const begins = [0];
   for (let from = 0; from < bytes.length;) {
@@ -125,7 +146,11 @@ export function batchOf(
     from = newline === -1 ? end : end + 1;
     begins.push(from);
   }
-  return new ListBatch(lines, begins);
+  return { lines, begins };
+}
+
+function isUtf16([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
 /** Stands for a line of which only the beginning is known, since it is too long. */

@@ -87,11 +87,12 @@ export class LineSplitter {
 
   /** Takes so many lines of the latest `take` back. */
   untake(lines: number): void {
-    this.#batch.taken -= lines;
+    if (lines > 0) this.#batch.taken -= lines;
   }
 
   /** Forgets all, and goes on with the line there. */
   restart(cursor: Cursor): void {
+    this.ended = false;
     this.#batch = NONE;
     this.#start = cursor;
     this.#next = cursor.byte;

@@ -11,11 +11,12 @@ export interface Stretch {
 
 export function stretchesOf({ ranges }: RecordLine): readonly Stretch[] {
   let place = 0;
-  return ranges.map(([start, end]) => {
-    const stretch = { start, end, place };
+  const stretches: Stretch[] = [];
+  for (const [start, end] of ranges) {
+    if (end > start) stretches.push({ start, end, place });
     place += end - start;
-    return stretch;
-  });
+  }
+  return stretches;
 }
 
 /** The outcomes of one stretch, or of a part of it. */

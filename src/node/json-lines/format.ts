@@ -70,6 +70,9 @@ export interface StateLine extends Checkpoint {
   readonly state: RunInfo['state'];
 }
 
+const LONGEST_LOOK = 2 ** 24;
+const RANGES = /^\{"sum":".{8}","ranges":(\[\[\d+,\d+\](?:,\[\d+,\d+\])*\]),/gm;
+
 type Line = Readonly<Record<string, unknown>>;
 
 const isCheckpoint = (line: Line) =>
@@ -118,9 +121,8 @@ export function countOf(ranges: readonly Range[]): number {
   return ranges.reduce((sum, [start, end]) => sum + end - start, 0);
 }
 
-/** The ranges at the beginning of a damaged line, as far as they can be believed. */
+/** The ranges at the beginnings of damaged lines, as far as they can be believed. */
 export function rangesIn(bytes: Buffer): readonly Range[] {
-  const text = bytes.latin1Slice(0, Math.min(bytes.length, 64 * 1024));
-  const found = /^\{"sum":".{8}","ranges":(\[\[\d+,\d+\](?:,\[\d+,\d+\])*\]),/s.exec(text);
-  return found === null ? [] : (JSON.parse(found[1] ?? '[]') as readonly Range[]);
+  const found = [...bytes.toString('latin1', 0, LONGEST_LOOK).matchAll(RANGES)];
+  return found.flatMap((match) => JSON.parse(match[1] ?? '[]') as readonly Range[]);
 }

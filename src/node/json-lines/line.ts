@@ -26,10 +26,10 @@ export function sealed(members: string): Buffer {
 /** What is in a line, given without its newline; undefined if a byte of it is not as it was written. */
 export function unsealed(line: Buffer): Readonly<Record<string, unknown>> | undefined {
   if (line.length <= REST || line.compare(BEGIN, 0, SUM, 0, SUM) !== 0) return undefined;
-  const between = line.latin1Slice(SUM, REST);
+  const between = line.toString('latin1', SUM, REST);
   if (between !== `${sumOf(line.subarray(REST))}",`) return undefined;
   try {
-    return JSON.parse(line.utf8Slice(0, line.length)) as Readonly<Record<string, unknown>>;
+    return JSON.parse(line.toString()) as Readonly<Record<string, unknown>>;
   } catch {
     return undefined;
   }

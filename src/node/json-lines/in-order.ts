@@ -1,0 +1,112 @@
+import { StoreCorruptError } from '../../core/store-corrupt-error.js';
+import type { StoredOutcome } from '../../store/result-store.js';
+import type { Files } from '../files.js';
+import { outcomesIn, stretchesOf, type Stretch } from './decode.js';
+import { countOf, type RecordLine } from './format.js';
+import { Reader, type Place } from './records.js';
+import type { RunFiles } from './run-files.js';
+
+/** A stretch whose turn has not come, and where to find its record again. */
+interface Waiting extends Stretch {
+  readonly from: Place;
+}
+
+/** Records that are kept, since the turn of their next stretch may come soon. */
+const KEPT = 16;
+
+/** The outcomes of a run in the order of their positions, a stretch of a record at a time. */
+export async function* inOrder(files: Files, run: RunFiles): AsyncGenerator<StoredOutcome[], void> {
+  const reader = new Reader(files);
+  try {
+    const { done, items } = run.last;
+    // Where items are told apart by keys, attempts may have given the same positions twice.
+    if (countOf(done) === items) yield* streamed(reader, run);
+    else yield* merged(reader, run);
+  } finally {
+    await reader.close();
+  }
+}
+
+/**
+ * Reads the records once, in the order in which they were stored, and hands on those whose turn it
+ * is; of the others it remembers where they are. A run that was stored in order passes through.
+ */
+async function* streamed(reader: Reader, run: RunFiles): AsyncGenerator<StoredOutcome[], void> {
+  const records = new Records(reader);
+  const waiting = new Map<number, Waiting>();
+  const turns = turnsOf(run);
+  let turn = turns.next();
+  const next = (end: number) => (turn = turns.next(end));
+
+  for await (const [record, from] of reader.records(run)) {
+    records.keep(from, record);
+    for (const stretch of stretchesOf(record)) waiting.set(stretch.start, { ...stretch, from });
+    for (let due; !turn.done && (due = waiting.get(turn.value)) !== undefined; next(due.end)) {
+      waiting.delete(due.start);
+      yield outcomesIn(await records.at(due.from), due);
+    }
+  }
+  if (!turn.done || waiting.size > 0) {
+    const { path, end } = run.segments.at(-1) ?? { path: '', end: 0 };
+    throw new StoreCorruptError(path, end, 'the records are not those that it counts');
+  }
+}
+
+/** The positions at which stretches begin: told where one ends, it gives the start of the next. */
+function* turnsOf({ last: { done } }: RunFiles): Generator<number, void, number> {
+  for (const [start, end] of done) {
+    for (let at = start; at < end;) at = yield at;
+  }
+}
+
+/** Stretches that overlap: of the same positions, those that were stored first come first. */
+async function* merged(reader: Reader, run: RunFiles): AsyncGenerator<StoredOutcome[], void> {
+  const all: Waiting[] = [];
+  for await (const [record, from] of reader.records(run)) {
+    for (const stretch of stretchesOf(record)) all.push({ ...stretch, from });
+  }
+  // Stable: what was stored first stays first.
+  all.sort((a, b) => a.start - b.start);
+
+  const records = new Records(reader);
+  const active: Waiting[] = [];
+  for (let i = 0; i < all.length || active.length > 0;) {
+    const least = Math.min(all[i]?.start ?? Infinity, ...active.map(({ start }) => start));
+    for (; all[i]?.start === least; i++) active.push(all[i] as Waiting);
+    const due = active.findIndex(({ start }) => start === least);
+    const stretch = active[due] as Waiting;
+    const alone = active.length === 1;
+    const end = alone ? Math.min(stretch.end, all[i]?.start ?? Infinity) : least + 1;
+    yield outcomesIn(await records.at(stretch.from), { ...stretch, end });
+    if (end === stretch.end) active.splice(due, 1);
+    else active[due] = { ...stretch, start: end, place: stretch.place + end - least };
+  }
+}
+
+/** The records that were read last. */
+class Records {
+  readonly #reader: Reader;
+  readonly #kept = new Map<string, RecordLine>();
+
+  constructor(reader: Reader) {
+    this.#reader = reader;
+  }
+
+  keep(place: Place, record: RecordLine): void {
+    const id = idOf(place);
+    this.#kept.delete(id);
+    this.#kept.set(id, record);
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= KEPT) break;
+      this.#kept.delete(oldest);
+    }
+  }
+
+  async at(place: Place): Promise<RecordLine> {
+    const record = this.#kept.get(idOf(place)) ?? (await this.#reader.record(place));
+    this.keep(place, record);
+    return record;
+  }
+}
+
+const idOf = ({ path, offset }: Place) => `${offset}:${path}`;

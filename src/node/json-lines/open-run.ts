@@ -1,0 +1,145 @@
+import { dirname, join } from 'node:path';
+import { RunChangedError } from '../../core/run-changed-error.js';
+import { RunExistsError } from '../../core/run-exists-error.js';
+import { StoreCorruptError } from '../../core/store-corrupt-error.js';
+import { StoreVersionError } from '../../core/store-version-error.js';
+import type { Fingerprint, OpenRun } from '../../store/result-store.js';
+import type { Files } from '../files.js';
+import { removeLeftovers } from './delete-run.js';
+import { rangesIn, type Checkpoint, type Header, type Recovered } from './format.js';
+import { infoOf, recoveredOf } from './info.js';
+import { keysOf } from './keys.js';
+import { DELETING, isTemporary, segmentName } from './layout.js';
+import { takeLease, type Lease } from './lease.js';
+import { lastHeader, readRun, type RunFiles } from './run-files.js';
+import { Segment } from './segment.js';
+import { Writer } from './writer.js';
+import { tidily, writing } from './writing.js';
+
+/** How a store writes. */
+export interface Settings {
+  readonly files: Files;
+  readonly durability: 'power' | 'process';
+  readonly segmentSize: number;
+}
+
+/** Opens a run for writing: takes its lease, finds out how far it is, and begins a segment. */
+export async function openRun(settings: Settings, folder: string, run: OpenRun): Promise<Writer> {
+  const { files } = settings;
+  await refuseNewer(files, folder);
+  const made = await makeFolder(files, folder);
+  try {
+    const lastEpoch = async () => (await lastHeader(files, folder))?.epoch ?? 0;
+    const lease = await takeLease(files, folder, run.runId, lastEpoch);
+    try {
+      return await begin(settings, folder, run, lease);
+    } catch (error) {
+      await tidily(() => lease.release());
+      throw error;
+    }
+  } catch (error) {
+    if (made) await tidily(() => files.removeFolder(folder));
+    throw error;
+  }
+}
+
+/** Before anything is touched, be it only to lock it. Other damage is found under the lease. */
+async function refuseNewer(files: Files, folder: string): Promise<void> {
+  try {
+    await lastHeader(files, folder);
+  } catch (error) {
+    if (error instanceof StoreVersionError) throw error;
+  }
+}
+
+async function makeFolder(files: Files, folder: string): Promise<boolean> {
+  const dir = dirname(folder);
+  return writing(folder, async () => {
+    if ((await files.kind(folder)) === 'folder') return false;
+    await files.makeFolder(dir);
+    // By itself: where a link is, also one to a folder, this is an error.
+    const made = await files.makeFolder(folder);
+    if ((await files.kind(folder)) !== 'folder') {
+      throw new StoreCorruptError(folder, 0, 'it is no folder');
+    }
+    await files.syncFolder(dir);
+    return made;
+  });
+}
+
+async function begin(
+  settings: Settings,
+  folder: string,
+  { runId, fingerprint, resume }: OpenRun,
+  lease: Lease,
+): Promise<Writer> {
+  const { files } = settings;
+  const names = await files.list(folder);
+  if (names.includes(DELETING)) await removeLeftovers(files, folder);
+  const found = await readRun(files, folder, runId);
+  const stored = found?.segments.at(-1)?.header.fingerprint;
+  if (found !== undefined && resume === false) throw new RunExistsError(runId);
+  if (stored !== undefined && resume !== 'force' && !isSame(stored, fingerprint)) {
+    throw new RunChangedError(runId, stored, fingerprint);
+  }
+  for (const name of names.filter(isTemporary))
+    await tidily(() => files.remove(join(folder, name)));
+
+  const now = Date.now();
+  const first = found?.segments[0]?.header.createdAt ?? now;
+  const header = { runId, epoch: lease.holder.epoch, createdAt: first, fingerprint };
+  const last = found?.last ?? { done: [], items: 0, failed: 0, at: now };
+  const segment = await Segment.create(files, folder, { ...header, ...following(found), ...last });
+  await cutTorn(files, found, segment);
+  const cut = recoveredIn(found).map((each) => ({ ...each, file: join(folder, each.file) }));
+  const info = {
+    ...infoOf(header, last, found?.completed ?? false, undefined),
+    recovered: [...recoveredOf(folder, found), ...cut],
+  };
+  const keys = () => keysOf(files, found);
+  return new Writer({ ...settings, folder, lease, info, last, header, segment, keys });
+}
+
+/** The place of the next segment. One without records is replaced, so that openings leave no trace. */
+function following(
+  found: RunFiles | undefined,
+): Pick<Header, 'segment' | 'previous' | 'recovered'> {
+  const recovered = recoveredIn(found);
+  const last = found?.segments.at(-1);
+  if (found === undefined || last === undefined) return { segment: 1, previous: 0, recovered };
+  if (isEmpty(last.header, found.last)) {
+    const { segment, previous } = last.header;
+    return { segment, previous, recovered: [...last.header.recovered, ...recovered] };
+  }
+  return { segment: last.number + 1, previous: last.end, recovered };
+}
+
+const isEmpty = (header: Checkpoint, last: Checkpoint) => header.items === last.items;
+
+function recoveredIn(found: RunFiles | undefined): readonly Recovered[] {
+  const last = found?.segments.at(-1);
+  if (found === undefined || last === undefined || found.torn.bytes.length === 0) return [];
+  const { bytes } = found.torn;
+  const file = segmentName(last.number);
+  return [{ file, offset: last.end, bytes: bytes.length, positions: rangesIn(bytes) }];
+}
+
+/** Last, since the header of the next segment says already what belongs to this one. */
+async function cutTorn(files: Files, found: RunFiles | undefined, next: Segment): Promise<void> {
+  const last = found?.segments.at(-1);
+  if (last === undefined || last.number === next.number) return;
+  if (found?.torn.bytes.length === 0) return;
+  await tidily(async () => {
+    const file = await files.open(last.path, 'edit');
+    try {
+      await file.truncate(last.end);
+    } finally {
+      await file.close();
+    }
+  });
+}
+
+function isSame(a: Fingerprint, b: Fingerprint): boolean {
+  const members = (fingerprint: Fingerprint) => JSON.stringify(Object.entries(fingerprint).sort());
+  return members(a) === members(b);
+}

@@ -1,0 +1,117 @@
+import { StoreCorruptError } from '../../core/store-corrupt-error.js';
+import type { Files, OpenFile } from '../files.js';
+import { countOf, isRecord, isState, type RecordLine } from './format.js';
+import { unsealed } from './line.js';
+import { openToRead, readExactly } from './reading.js';
+import type { RunFiles, SegmentFile } from './run-files.js';
+
+/** Where a line is. */
+export interface Place {
+  readonly path: string;
+  readonly offset: number;
+  /** Bytes without the newline. */
+  readonly length: number;
+}
+
+export interface Line extends Place {
+  readonly bytes: Buffer;
+}
+
+const NEWLINE = 10;
+const PAGE = 256 * 1024;
+
+/** Segments that are kept open. */
+const OPEN = 8;
+
+/** Reads the files of a run, for one reader: one call at a time. */
+export class Reader {
+  readonly #files: Files;
+  readonly #open = new Map<string, OpenFile>();
+
+  constructor(files: Files) {
+    this.#files = files;
+  }
+
+  /** The lines of a segment after its header, each with its end; what has none is left out. */
+  async *lines({
+    path,
+    start,
+    end: last,
+  }: Pick<SegmentFile, 'path' | 'start' | 'end'>): AsyncGenerator<Line, void> {
+    let rest: Buffer = Buffer.alloc(0);
+    let offset = start;
+    for (let at = start; at < last;) {
+      const size = Math.max(PAGE, rest.length);
+      const page = await readExactly(await this.#file(path), at, Math.min(at + size, last));
+      if (page.length === 0) break;
+      at += page.length;
+      // What is kept has no newline: a long line is not searched again with each page.
+      let end = page.indexOf(NEWLINE);
+      const bytes = rest.length === 0 ? page : Buffer.concat([rest, page]);
+      end = end < 0 ? end : end + rest.length;
+      let begin = 0;
+      for (; end >= 0; end = bytes.indexOf(NEWLINE, begin)) {
+        yield { path, offset, length: end - begin, bytes: bytes.subarray(begin, end) };
+        offset += end + 1 - begin;
+        begin = end + 1;
+      }
+      rest = bytes.subarray(begin);
+    }
+  }
+
+  /** All records of a run, in the order in which they were stored. Damage is an error. */
+  async *records({ segments, torn }: RunFiles): AsyncGenerator<[RecordLine, Place], void> {
+    for (const segment of segments) {
+      let { items } = segment.header;
+      for await (const line of this.lines(segment)) {
+        const record = unsealed(line.bytes);
+        if (isState(record)) continue;
+        if (!isRecord(record)) throw damaged(line, 'a record does not fit its checksum');
+        items += countOf(record.ranges);
+        if (items !== record.items)
+          throw damaged(line, 'a record is missing before it, or repeated');
+        yield [record, line];
+      }
+      const next = segments[segment.number];
+      if (next !== undefined && next.header.items !== items) {
+        const reason = 'records are missing at its end';
+        throw new StoreCorruptError(segment.path, segment.end, reason);
+      }
+    }
+    const last = segments.at(-1);
+    // The end of a line that is being written may be missing; one that is there belongs to damage.
+    if (last !== undefined && torn.lines) {
+      throw new StoreCorruptError(last.path, last.end, 'a record does not fit its checksum');
+    }
+  }
+
+  /** Reads a record again. */
+  async record({ path, offset, length }: Place): Promise<RecordLine> {
+    const bytes = await readExactly(await this.#file(path), offset, offset + length);
+    const record = unsealed(bytes);
+    if (isRecord(record)) return record;
+    throw new StoreCorruptError(path, offset, 'a record does not fit its checksum');
+  }
+
+  async close(): Promise<void> {
+    const open = [...this.#open.values()];
+    this.#open.clear();
+    for (const file of open) await file.close();
+  }
+
+  async #file(path: string): Promise<OpenFile> {
+    const file = this.#open.get(path) ?? (await openToRead(this.#files, path));
+    this.#open.delete(path);
+    this.#open.set(path, file);
+    for (const [oldest, unused] of this.#open) {
+      if (this.#open.size <= OPEN) break;
+      this.#open.delete(oldest);
+      await unused.close();
+    }
+    return file;
+  }
+}
+
+function damaged({ path, offset }: Place, reason: string): StoreCorruptError {
+  return new StoreCorruptError(path, offset, reason);
+}

@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import { RunNotFoundError } from '../../core/run-not-found-error.js';
+import type { PullSource } from '../../flow/pull-source.js';
+import type { OpenRun, ResultStore, RunWriter, StoredOutcome } from '../../store/result-store.js';
+import { deleteRun } from './delete-run.js';
+import { inOrder } from './in-order.js';
+import { readInfo, type JsonLinesRunInfo } from './info.js';
+import { folderOf, isRunId } from './layout.js';
+import { openRun, type Settings } from './open-run.js';
+import { readRun } from './run-files.js';
+import { verifyRun, type Verification } from './verify.js';
+
+/** An open run of a `jsonLinesStore`. */
+export interface JsonLinesWriter extends RunWriter {
+  readonly info: JsonLinesRunInfo;
+}
+
+/** A ResultStore in files of JSON lines. */
+export interface JsonLinesStore extends ResultStore {
+  open(run: OpenRun): Promise<JsonLinesWriter>;
+  runs(): Promise<readonly JsonLinesRunInfo[]>;
+  /** Reads all of a run, and tells what is damaged and which positions that concerns. */
+  verify(runId: string): Promise<Verification>;
+}
+
+type Pages = AsyncGenerator<StoredOutcome[], void>;
+
+/** The runs in a folder. */
+export class Runs implements JsonLinesStore {
+  readonly #dir: string;
+  readonly #settings: Settings;
+
+  constructor(dir: string, settings: Settings) {
+    this.#dir = dir;
+    this.#settings = settings;
+  }
+
+  async open(run: OpenRun): Promise<JsonLinesWriter> {
+    return openRun(this.#settings, folderOf(this.#dir, run.runId), run);
+  }
+
+  async runs(): Promise<readonly JsonLinesRunInfo[]> {
+    const { files } = this.#settings;
+    if ((await files.kind(this.#dir)) === undefined) return [];
+    const infos: JsonLinesRunInfo[] = [];
+    for (const runId of (await files.list(this.#dir)).filter(isRunId).sort()) {
+      const folder = join(this.#dir, runId);
+      if ((await files.kind(folder)) !== 'folder') continue;
+      const info = await readInfo(files, folder, runId);
+      if (info !== undefined) infos.push(info);
+    }
+    return infos;
+  }
+
+  results(runId: string): PullSource<StoredOutcome> {
+    return pulled(this.#pages(runId));
+  }
+
+  failures(runId: string): PullSource<StoredOutcome> {
+    const isFailure = ({ status }: StoredOutcome) => status !== 'fulfilled';
+    return pulled(this.#pages(runId), isFailure);
+  }
+
+  async aggregate<A>(
+    runId: string,
+    fold: (sum: A, outcome: StoredOutcome) => A,
+    seed: A,
+  ): Promise<A> {
+    let sum = seed;
+    for await (const page of this.#pages(runId)) {
+      for (const outcome of page) sum = fold(sum, outcome);
+    }
+    return sum;
+  }
+
+  async delete(runId: string): Promise<void> {
+    await deleteRun(this.#settings.files, folderOf(this.#dir, runId), runId);
+  }
+
+  async verify(runId: string): Promise<Verification> {
+    return verifyRun(this.#settings.files, folderOf(this.#dir, runId), runId);
+  }
+
+  /** A wrong name throws at the call, a run that is not there when it is read. */
+  #pages(runId: string): Pages {
+    const folder = folderOf(this.#dir, runId);
+    return pagesOf(this.#settings, folder, runId);
+  }
+}
+
+async function* pagesOf({ files }: Settings, folder: string, runId: string): Pages {
+  const run = await readRun(files, folder, runId);
+  if (run === undefined) throw new RunNotFoundError(runId);
+  yield* inOrder(files, run);
+}
+
+/** Hands on pages as they are asked for. */
+function pulled(
+  pages: Pages,
+  wanted: (outcome: StoredOutcome) => boolean = () => true,
+): PullSource<StoredOutcome> {
+  let page: readonly StoredOutcome[] = [];
+  let next = 0;
+  return {
+    pull: async (max, signal) => {
+      while (next === page.length) {
+        signal.throwIfAborted();
+        const found = await pages.next();
+        if (found.done === true) return null;
+        page = found.value.filter(wanted);
+        next = 0;
+      }
+      const answer = page.slice(next, next + max);
+      next += answer.length;
+      return answer;
+    },
+    close: () => pages.return(),
+  };
+}

@@ -1,0 +1,188 @@
+import { join } from 'node:path';
+import type { Range } from '../../core/chunk.js';
+import { RangeSet } from '../../core/range-set.js';
+import { RunNotFoundError } from '../../core/run-not-found-error.js';
+import { StoreCorruptError } from '../../core/store-corrupt-error.js';
+import type { Files } from '../files.js';
+import {
+  countOf,
+  isRecord,
+  isState,
+  rangesIn,
+  type Checkpoint,
+  type Header,
+  type Recovered,
+} from './format.js';
+import { segmentName } from './layout.js';
+import { holderIn } from './lease.js';
+import { unsealed } from './line.js';
+import { readExactly, withFile } from './reading.js';
+import { Reader } from './records.js';
+import { checkHeader, headed, segmentsIn, type Head } from './run-files.js';
+
+/** Damage that was found. */
+export interface StoreProblem {
+  readonly file: string;
+  /** Where it begins, in bytes. */
+  readonly offset: number;
+  readonly reason: string;
+  /** The positions whose outcomes were there, as far as that can be known. */
+  readonly positions: readonly Range[];
+}
+
+/** What came of reading all of a run. */
+export interface Verification {
+  /** Empty if each byte is as it was written. */
+  readonly problems: readonly StoreProblem[];
+  /** Ends of records that a crash had left, and that an opening has cut off; their items ran again. */
+  readonly recovered: readonly Recovered[];
+  /** Outcomes that can be read. */
+  readonly items: number;
+}
+
+/** A segment; without a header if that cannot be believed. */
+interface Part extends Omit<Head, 'header'> {
+  readonly header: Header | undefined;
+}
+
+/** Reads all of a run, and goes on after damage. */
+export async function verifyRun(
+  files: Files,
+  folder: string,
+  runId: string,
+): Promise<Verification> {
+  const walk = new Walk(files);
+  const numbers = await segmentsIn(files, folder);
+  if (numbers.length === 0) throw new RunNotFoundError(runId);
+  const parts: Part[] = [];
+  for (let number = 1; number <= (numbers.at(-1) ?? 0); number++) {
+    const part = await walk.part(folder, runId, number, parts.at(-1));
+    if (part !== undefined) parts.push(part);
+  }
+  try {
+    for (const [i, part] of parts.entries()) {
+      const writing = parts[i + 1] === undefined && (await holderIn(files, folder)) !== undefined;
+      await walk.read(part, parts[i + 1], writing);
+    }
+  } finally {
+    await walk.reader.close();
+  }
+  const cuts = parts.flatMap(({ header }) => header?.recovered ?? []);
+  const recovered = cuts.map((cut) => ({ ...cut, file: join(folder, cut.file) }));
+  return { problems: walk.problems, items: walk.items, recovered };
+}
+
+class Walk {
+  readonly problems: StoreProblem[] = [];
+  readonly reader: Reader;
+  items = 0;
+  readonly #files: Files;
+  /** What the last line that can be believed says to be stored. */
+  #checkpoint: Checkpoint = { done: [], items: 0, failed: 0, at: 0 };
+
+  constructor(files: Files) {
+    this.#files = files;
+    this.reader = new Reader(files);
+  }
+
+  /** The head of a segment, or what can be said without it. */
+  async part(
+    folder: string,
+    runId: string,
+    number: number,
+    before: Part | undefined,
+  ): Promise<Part | undefined> {
+    const path = join(folder, segmentName(number));
+    let head: Head | undefined;
+    try {
+      head = await headed(this.#files, folder, number);
+      checkHeader(head, runId, before as Head | undefined);
+      return head;
+    } catch (error) {
+      if (!(error instanceof StoreCorruptError)) throw error;
+      this.#found(error.file, error.offset, error.message, []);
+      return head ?? headless(this.#files, path, number);
+    }
+  }
+
+  async read(part: Part, next: Part | undefined, writing: boolean): Promise<void> {
+    const { path, start, size, header } = part;
+    const end = Math.min(size, next?.header?.previous ?? size);
+    if (header !== undefined) this.#passTo(header, [], path, start);
+    // Where a damage begins whose extent is not known yet.
+    let damage: number | undefined;
+    let at = start;
+    for await (const line of this.reader.lines({ path, start, end })) {
+      at = line.offset + line.length + 1;
+      const content = unsealed(line.bytes);
+      if (isRecord(content)) {
+        this.#passTo(content, content.ranges, path, damage ?? line.offset, damage !== undefined);
+        this.items += countOf(content.ranges);
+        damage = undefined;
+      } else if (!isState(content)) damage ??= line.offset;
+    }
+    if (next?.header !== undefined) {
+      this.#passTo(next.header, [], path, damage ?? at, damage !== undefined || at < end);
+    } else if (damage !== undefined || (at < end && !writing)) {
+      const torn = await this.#positionsFrom(path, damage ?? at, end);
+      this.#found(path, damage ?? at, damage === undefined ? UNFINISHED : DAMAGED, torn);
+    }
+  }
+
+  /** Goes on to a line that can be believed: what it counts and was not read has been lost. */
+  #passTo(
+    line: Checkpoint,
+    ranges: readonly Range[],
+    file: string,
+    offset: number,
+    damaged = false,
+  ): void {
+    const { done, items } = this.#checkpoint;
+    const missing = line.items - items - countOf(ranges);
+    this.#checkpoint = line;
+    if (!damaged && missing === 0) return;
+    const lost = without(line.done, [...done, ...ranges]);
+    this.#found(file, offset, damaged ? DAMAGED : missing > 0 ? MISSING : REPEATED, lost);
+  }
+
+  async #positionsFrom(path: string, from: number, to: number): Promise<readonly Range[]> {
+    return withFile(this.#files, path, async (file) =>
+      rangesIn(await readExactly(file, from, Math.min(to, from + LONGEST_LOOK))),
+    );
+  }
+
+  #found(file: string, offset: number, reason: string, positions: readonly Range[]): void {
+    this.problems.push({ file, offset, reason, positions });
+  }
+}
+
+const DAMAGED = 'a line does not fit its checksum';
+const UNFINISHED = 'the last line was not written to its end, and will be cut off';
+const MISSING = 'records are missing before this';
+const REPEATED = 'a record is there twice';
+const LONGEST_LOOK = 2 ** 24;
+
+/** A segment whose header cannot be believed may still have records. */
+async function headless(files: Files, path: string, number: number): Promise<Part | undefined> {
+  if ((await files.kind(path)) !== 'file') return undefined;
+  return withFile(files, path, async (file) => {
+    const size = await file.size();
+    const first = (await readExactly(file, 0, Math.min(size, LONGEST_LOOK))).indexOf(10) + 1;
+    return { number, path, size, start: first === 0 ? size : first, header: undefined };
+  });
+}
+
+function without(ranges: readonly Range[], minus: readonly Range[]): readonly Range[] {
+  const left: Range[] = [];
+  const less = new RangeSet(minus).ranges;
+  for (const [start, end] of ranges) {
+    let at = start;
+    for (const [from, to] of less) {
+      if (to <= at || from >= end) continue;
+      if (from > at) left.push([at, from]);
+      at = to;
+    }
+    if (at < end) left.push([at, end]);
+  }
+  return left;
+}

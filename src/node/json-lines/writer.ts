@@ -1,0 +1,226 @@
+import type { Range } from '../../core/chunk.js';
+import { RangeSet } from '../../core/range-set.js';
+import { StoreWriteError } from '../../core/store-write-error.js';
+import type { SourceMark } from '../../flow/resume.js';
+import type { ChunkRecord, RunInfo, RunWriter } from '../../store/result-store.js';
+import type { Files } from '../files.js';
+import { encoded, type Encoded } from './encode.js';
+import { checkpointMembers, markOf, stateLine, type Checkpoint, type Header } from './format.js';
+import type { JsonLinesRunInfo } from './info.js';
+import type { Lease } from './lease.js';
+import { sealed } from './line.js';
+import { Segment } from './segment.js';
+import { tidily } from './writing.js';
+
+/** Half of what a string of V8 can hold. */
+const LONGEST_RECORD = 2 ** 28;
+
+/** What a writer is made of. */
+export interface Opened {
+  readonly files: Files;
+  readonly folder: string;
+  readonly lease: Lease;
+  readonly info: JsonLinesRunInfo;
+  readonly last: Checkpoint;
+  /** What stays the same in the headers of this opening. */
+  readonly header: Pick<Header, 'runId' | 'epoch' | 'createdAt' | 'fingerprint'>;
+  readonly segment: Segment;
+  readonly durability: 'power' | 'process';
+  /** A segment that has so many bytes is followed by another. */
+  readonly segmentSize: number;
+  /** Reads the keys that were stored when it was opened. */
+  readonly keys: () => Promise<ReadonlySet<string>>;
+}
+
+/** A record on its way: its line, and how far the run has come with it. */
+interface Pending {
+  readonly line: Buffer;
+  readonly checkpoint: Checkpoint;
+  readonly keys: readonly string[] | undefined;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Writes the records of a run. Those that arrive while others are being written go out together in
+ * the next write, and share its sync.
+ *
+ * That nobody has taken over the run is not asked before each write: only the lease of a dead holder
+ * is given away, and a dead one does not write. It would have to be asked if leases ran out.
+ */
+export class Writer implements RunWriter {
+  readonly info: JsonLinesRunInfo;
+  readonly done: readonly Range[];
+  readonly mark: SourceMark | undefined;
+  readonly concurrency = 16;
+
+  readonly #opened: Opened;
+  /** Undefined when the one before is full, or was given up. */
+  #segment: Segment | undefined;
+  /** Number and bytes of the last segment. */
+  #number: number;
+  #length: number;
+  #waiting: Pending[] = [];
+  #draining: Promise<void> | undefined;
+  #closed = false;
+  /** Those of earlier openings, read when keys are first asked for, and those of this one. */
+  #oldKeys: Promise<ReadonlySet<string>> | undefined;
+  readonly #newKeys = new Set<string>();
+  /** As of the last record that is stored, */
+  #stored: Checkpoint;
+  /** and of the last one that was given. */
+  #given: Checkpoint;
+  #positions: RangeSet;
+
+  constructor(opened: Opened) {
+    this.#opened = opened;
+    this.info = opened.info;
+    this.done = opened.last.done;
+    this.mark = markOf(opened.last);
+    this.#segment = opened.segment;
+    this.#number = opened.segment.number;
+    this.#length = opened.segment.length;
+    this.#stored = opened.last;
+    this.#given = opened.last;
+    this.#positions = new RangeSet(this.done);
+  }
+
+  async isDone(keys: readonly string[]): Promise<readonly boolean[]> {
+    this.#oldKeys ??= this.#opened.keys();
+    const old = await this.#oldKeys;
+    return keys.map((key) => old.has(key) || this.#newKeys.has(key));
+  }
+
+  append(record: ChunkRecord): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed) throw new StoreWriteError(this.#opened.folder, 'ECLOSED', undefined);
+      // Now, since whoever gave the values may change them later.
+      this.#waiting.push(this.#pending(record, resolve, reject));
+      this.#draining ??= this.#drain();
+    });
+  }
+
+  async close(state: RunInfo['state']): Promise<void> {
+    this.#closed = true;
+    try {
+      await this.#draining;
+      if (state === 'completed') {
+        await this.#write(stateLine(state, { ...this.#stored, at: Date.now() }), true);
+      } else if (this.#opened.durability === 'process') await this.#segment?.sync();
+    } finally {
+      const segment = this.#segment;
+      this.#segment = undefined;
+      try {
+        await segment?.close();
+      } finally {
+        await this.#opened.lease.release();
+      }
+    }
+  }
+
+  #pending(record: ChunkRecord, resolve: () => void, reject: (error: unknown) => void): Pending {
+    const { members, count, failed } = this.#encoded(record);
+    for (const range of record.ranges) this.#positions.add(range);
+    const { items, failed: before, mark } = this.#given;
+    const checkpoint: Checkpoint = {
+      done: this.#positions.ranges,
+      items: items + count,
+      failed: before + failed,
+      mark: record.mark ?? mark,
+      at: Date.now(),
+    };
+    this.#given = checkpoint;
+    const line = sealed(members + checkpointMembers(checkpoint));
+    return { line, checkpoint, keys: record.keys, resolve, reject };
+  }
+
+  #encoded(record: ChunkRecord): Encoded {
+    try {
+      const result = encoded(record, this.#waiting.length);
+      if (result.members.length <= LONGEST_RECORD) return result;
+      throw new RangeError(`the record has ${result.members.length} characters of JSON`);
+    } catch (error) {
+      // Of a text that is too long for the engine, too.
+      if (!(error instanceof RangeError)) throw error;
+      throw new StoreWriteError(this.#opened.folder, 'ERR_RECORD_TOO_LARGE', error);
+    }
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      try {
+        const only = batch.length === 1 ? batch[0]?.line : undefined;
+        const bytes = only ?? Buffer.concat(batch.map(({ line }) => line));
+        await this.#write(bytes, this.#opened.durability === 'power');
+        this.#succeeded(batch);
+      } catch (error) {
+        this.#failed(batch, error);
+      }
+    }
+    this.#draining = undefined;
+  }
+
+  #succeeded(batch: readonly Pending[]): void {
+    this.#stored = batch.at(-1)?.checkpoint ?? this.#stored;
+    for (const { keys, resolve } of batch) {
+      if (keys !== undefined) for (const key of keys) this.#newKeys.add(key);
+      resolve();
+    }
+  }
+
+  /** What waited counts the failed ones as stored, in its checkpoint: it fails with them. */
+  #failed(batch: readonly Pending[], error: unknown): void {
+    const all = [...batch, ...this.#waiting];
+    this.#waiting = [];
+    this.#given = this.#stored;
+    this.#positions = new RangeSet(this.#stored.done);
+    for (const { reject } of all) reject(error);
+  }
+
+  async #write(bytes: Uint8Array, sync: boolean): Promise<void> {
+    if (this.#segment !== undefined && this.#segment.length >= this.#opened.segmentSize) {
+      await this.#leave(this.#segment);
+    }
+    const segment = (this.#segment ??= await this.#next());
+    try {
+      await segment.write(bytes, sync);
+    } finally {
+      this.#length = segment.length;
+      if (!segment.usable) await this.#abandon(segment);
+    }
+  }
+
+  async #leave(segment: Segment): Promise<void> {
+    if (this.#opened.durability === 'process') {
+      try {
+        await segment.sync();
+      } finally {
+        if (!segment.usable) await this.#abandon(segment);
+      }
+    }
+    this.#segment = undefined;
+    await segment.close();
+  }
+
+  /** What was stored in it stays; what comes goes into another one. */
+  async #abandon(segment: Segment): Promise<void> {
+    this.#segment = undefined;
+    await tidily(() => segment.close());
+  }
+
+  async #next(): Promise<Segment> {
+    const { files, folder, header } = this.#opened;
+    const segment = await Segment.create(files, folder, {
+      ...header,
+      ...this.#stored,
+      segment: this.#number + 1,
+      previous: this.#length,
+      recovered: [],
+    });
+    this.#number = segment.number;
+    this.#length = segment.length;
+    return segment;
+  }
+}
