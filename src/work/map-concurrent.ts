@@ -1,8 +1,8 @@
-import { Observable, type ObservableInput, type OperatorFunction } from 'rxjs';
+import { Observable, type OperatorFunction } from 'rxjs';
 import type { Outcome } from '../core/outcome.js';
 import { boolean, callback, checkValue, integer, readOptions } from '../core/options.js';
 import { flowRule, type FlowOption } from '../flow/create-flow.js';
-import type { PullSource } from '../flow/pull-source.js';
+import type { Source } from '../flow/from-source.js';
 import type { Answer } from './answer.js';
 import type { WorkContext } from './attempt.js';
 import { concurrencyRule, type Concurrency } from './concurrency.js';
@@ -21,10 +21,10 @@ export interface MapConcurrentOptions extends FlowOption {
 }
 
 /** What `fn` may give where its values are emitted as they come. */
-export type Inner<R> = ObservableInput<R> | PullSource<R>;
+export type Inner<R> = Source<R>;
 
 /** The values of an inner; of several kinds of inners, the values of all. */
-export type InnerValue<I> = I extends ObservableInput<infer R> | PullSource<infer R> ? R : never;
+export type InnerValue<I> = I extends Source<infer R> ? R : never;
 
 /**
  * Maps each item to an inner source and flattens what they emit, so many at once: `mergeMap` with a
