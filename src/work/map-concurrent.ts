@@ -48,10 +48,12 @@ export type InnerValue<I> = I extends Source<infer R> ? R : never;
  * - **Completes** when the source has and all inners have.
  * - **Errors** when `fn` throws or an inner fails (not with `outcomes`), giving up the rest; with the
  *   source, after all accepted items have ended; BufferOverflowError when more than 65,536 items came
- *   that nobody asked for; an error of the `concurrency` Observable.
+ *   that nobody asked for, or with `ordered` values of inners before their turn; an error of the
+ *   `concurrency` Observable.
  * - **On unsubscribe** leaves the source, then the inners, and aborts their signals.
  * - **Holds at most** `concurrency + prefetch` items, running, waiting, or kept for order; with
- *   `ordered` also the values that inners emit before their turn.
+ *   `ordered` also one value of each inner before its turn, and a page where it has pages, since it is
+ *   read no further until then. What cannot be paused (a timer, a Subject) is kept, within the bound.
  *
  * @param fn gets an item and `{ signal, attempt }`.
  * @param options `concurrency` (items, default 4), `prefetch` (items, default `concurrency`; the gate
