@@ -143,10 +143,10 @@ describe('chunkBy above a store that is opening', () => {
         processChunks((items: readonly string[]) => items),
         storeTo(scriptedStore({ open: () => later(scheduler, 6) }), { runId: 'first' }),
         storeTo(scriptedStore({ open: () => later(scheduler, 8) }), { runId: 'second' }),
-        map(({ chunk }) => chunk.items.join('')),
+        map(({ chunk }) => `${chunk.items.join('')} cut at ${chunk.closedAt}`),
       );
 
-      expectObservable(result$).toBe(expected, { x: 'ab' });
+      expectObservable(result$).toBe(expected, { x: 'ab cut at 8' });
       expectSubscriptions(e1.subscriptions).toBe(e1subs);
     });
   });
