@@ -106,6 +106,23 @@ describe('InOrder', () => {
     expect(order.add(3, 'd')).toBeTrue();
   });
 
+  it('should say what waits, and not what is being handed on', () => {
+    const waiting: string[] = [];
+    order = new InOrder<string>((value) => {
+      seen.push(value);
+      waiting.push([...order.values()].join(''));
+    });
+    order.add(0, 'a');
+    order.add(2, 'c');
+    order.add(1, 'b');
+    order.close(1);
+    expect([...order.values()]).toEqual(['c', 'b']);
+    order.close(0);
+
+    expect(seen).toEqual(['a', 'b', 'c']);
+    expect(waiting).toEqual(['', 'c', '']);
+  });
+
   it('should need no stack for 100,000 places that close within the first', () => {
     let next = 1;
     order = new InOrder<string>(() => {
