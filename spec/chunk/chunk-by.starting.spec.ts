@@ -133,6 +133,24 @@ describe('chunkBy above a store that is opening', () => {
     });
   });
 
+  it('should take slices of pages once the store is open', () => {
+    let slices = 0;
+    class Page extends Array<string> {
+      override slice(start?: number, end?: number): string[] {
+        slices++;
+        return [...this].slice(start, end);
+      }
+    }
+    const opening = new Deferred();
+    const seen: string[] = [];
+    const source$ = fromSource(Page.from('abcd'));
+    stored(source$, 2, { open: () => opening }).subscribe((items) => seen.push(items));
+    opening.resolve();
+
+    expect(seen).toEqual(['ab', 'cd']);
+    expect(slices).toBe(2);
+  });
+
   it('should wait for the last of several stores', () => {
     marbles(({ cold, scheduler, expectObservable, expectSubscriptions }) => {
       const e1 = cold(' -a-b|');

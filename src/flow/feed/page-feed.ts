@@ -1,7 +1,7 @@
 import { isThenable } from '../../core/is-thenable.js';
 import { SourceTypeError } from '../../core/source-type-error.js';
 import { inspect } from '../../core/inspect.js';
-import { Inlet } from '../inlet.js';
+import { Inlet, type Receiver } from '../inlet.js';
 import type { PullSource } from '../pull-source.js';
 import { Feed, type Outlet } from './feed.js';
 
@@ -25,10 +25,7 @@ export class PageFeed<T> extends Feed<T> {
     this.#source = source;
     this.#signal = signal;
     const { subscriber } = outlet;
-    this.#taker =
-      subscriber instanceof Inlet && subscriber.receiver.arriveRange !== undefined
-        ? (subscriber as Inlet<T>)
-        : undefined;
+    this.#taker = subscriber instanceof Inlet ? (subscriber as Inlet<T>) : undefined;
   }
 
   protected override drain(): void {
@@ -59,7 +56,9 @@ export class PageFeed<T> extends Feed<T> {
   /** Emits the rest of the page; false when it must stop on the way. */
   #emit(): boolean {
     const page = this.#page;
-    if (this.#taker !== undefined) return this.#emitRanges(this.#taker, page);
+    // Asked now: while a store was opening, somebody else stood in for the receiver.
+    const receiver = this.#taker?.receiver;
+    if (receiver?.arriveRange !== undefined) return this.#emitRanges(receiver, page);
     while (this.#at < page.length) {
       if (!this.mayPull()) return false;
       this.subscriber.next(page[this.#at++] as T);
@@ -67,8 +66,7 @@ export class PageFeed<T> extends Feed<T> {
     return true;
   }
 
-  #emitRanges(taker: Inlet<T>, page: readonly T[]): boolean {
-    const { receiver } = taker;
+  #emitRanges(receiver: Receiver<T>, page: readonly T[]): boolean {
     while (this.#at < page.length) {
       if (!this.mayPull(RANGE)) return false;
       this.#at = receiver.arriveRange?.(page, this.#at, page.length) ?? page.length;
