@@ -1,135 +1,151 @@
-import { Subject, Subscriber } from 'rxjs';
+import { Observable, type Subscriber } from 'rxjs';
 import { Gate, PAUSED, SLOTS, STARTING } from '../../src/flow/gate.js';
 import { Inlet, type Receiver } from '../../src/flow/inlet.js';
 import { UntilStarted } from '../../src/flow/until-started.js';
 
+/** An inlet whose receiver logs what it is given. */
+function open(gate: Gate | undefined, receive?: (value: string, inlet: Inlet<string>) => void) {
+  const log: string[] = [];
+  let inlet: Inlet<string> | undefined;
+  const subscription = new Observable<never>((subscriber: Subscriber<never>) => {
+    const receiver: Receiver<string> = {
+      arrive: (value) => {
+        log.push(value);
+        receive?.(value, inlet!);
+      },
+      finish: () => log.push('|'),
+      fail: (error) => log.push(`#${error}`),
+    };
+    inlet = new Inlet<string>(subscriber, receiver);
+    UntilStarted.standIn(inlet, subscriber, gate);
+  }).subscribe();
+  return { log, inlet: inlet!, subscription };
+}
+
+const starting = (...parents: readonly Gate[]) => {
+  const gate = new Gate(...parents);
+  gate.close(STARTING);
+  return gate;
+};
+
 describe('UntilStarted', () => {
-  let seen: string[];
-  let source: Subject<string>;
-  let below: Subscriber<never>;
+  it('should not stand in where nothing is starting', () => {
+    const paused = new Gate();
+    paused.close(PAUSED | SLOTS);
+    for (const gate of [undefined, new Gate(), paused]) {
+      const { inlet, log } = open(gate);
+      inlet.next('a');
 
-  const receiver: Receiver<string> = {
-    arrive: (value) => {
-      seen.push(value);
-      if (value === 'again') source.next('during');
-    },
-    finish: () => seen.push('complete'),
-    fail: (error) => seen.push(`error ${error}`),
-  };
-
-  /** An inlet below which this gate is found. */
-  function standingIn(gate: Gate | undefined): Inlet<string> {
-    const inlet = new Inlet<string>(below, receiver);
-    UntilStarted.standIn(inlet, below, gate);
-    inlet.connect(source);
-    return inlet;
-  }
-
-  function starting(...parents: readonly Gate[]): Gate {
-    const gate = new Gate(...parents);
-    gate.close(STARTING);
-    return gate;
-  }
-
-  beforeEach(() => {
-    seen = [];
-    source = new Subject();
-    below = new Subscriber<never>();
-  });
-
-  it('should stay away where nothing below is starting', () => {
-    const closed = new Gate();
-    closed.close(SLOTS | PAUSED);
-
-    expect(standingIn(undefined).receiver).toBe(receiver);
-    expect(standingIn(closed).receiver).toBe(receiver);
-  });
-
-  it('should keep what arrives, and hand it over in order when the store has opened', () => {
-    const gate = starting();
-    const inlet = standingIn(gate);
-    source.next('a');
-    source.next('b');
-    expect(seen).toEqual([]);
-
-    gate.release(STARTING);
-    source.next('c');
-
-    expect(seen).toEqual(['a', 'b', 'c']);
-    expect(inlet.receiver).toBe(receiver);
-  });
-
-  it('should find a store that is starting further below', () => {
-    const root = starting();
-    standingIn(new Gate(root));
-    source.next('a');
-
-    root.release(STARTING);
-
-    expect(seen).toEqual(['a']);
-  });
-
-  it('should wait for the last of several stores', () => {
-    const root = starting();
-    const middle = starting(root);
-    standingIn(new Gate(middle));
-    source.next('a');
-
-    middle.release(STARTING);
-    expect(seen).toEqual([]);
-    root.release(STARTING);
-    expect(seen).toEqual(['a']);
-  });
-
-  it('should not wait for slots', () => {
-    const gate = starting();
-    standingIn(gate);
-    source.next('a');
-    gate.close(SLOTS);
-
-    gate.release(STARTING);
-
-    expect(seen).toEqual(['a']);
-  });
-
-  it('should keep the end of the source behind what came before it', () => {
-    for (const [end, last] of [
-      [() => source.complete(), 'complete'],
-      [() => source.error('no'), 'error no'],
-    ] as const) {
-      seen = [];
-      source = new Subject();
-      const gate = starting();
-      standingIn(gate);
-      source.next('a');
-      end();
-      expect(seen).toEqual([]);
-
-      gate.release(STARTING);
-
-      expect(seen).toEqual(['a', last]);
+      expect(inlet.receiver).not.toBeInstanceOf(UntilStarted);
+      expect(log).toEqual(['a']);
     }
   });
 
-  it('should hand over what comes meanwhile behind what was waiting', () => {
+  it('should keep what arrives, in order, until the gate has started', () => {
     const gate = starting();
-    standingIn(gate);
-    source.next('again');
-    source.next('b');
+    const { inlet, log } = open(gate);
+    inlet.next('a');
+    inlet.next('b');
+
+    expect(log).toEqual([]);
 
     gate.release(STARTING);
 
-    expect(seen).toEqual(['again', 'b', 'during']);
+    expect(log).toEqual(['a', 'b']);
   });
 
-  it('should forget what waits when the subscriber below leaves', () => {
+  it('should then leave the receiver to itself', () => {
     const gate = starting();
-    standingIn(gate);
-    source.next('a');
+    const { inlet, log } = open(gate);
+    gate.release(STARTING);
+    inlet.next('a');
+    inlet.complete();
 
-    below.unsubscribe();
+    expect(inlet.receiver).not.toBeInstanceOf(UntilStarted);
+    expect(log).toEqual(['a', '|']);
+  });
+
+  it('should keep the end of a source, although its inlet is closed by then', () => {
+    for (const end of ['|', '#no']) {
+      const gate = starting();
+      const { inlet, log } = open(gate);
+      inlet.next('a');
+      if (end === '|') inlet.complete();
+      else inlet.error('no');
+
+      expect(inlet.closed).toBeTrue();
+
+      gate.release(STARTING);
+
+      expect(log).toEqual(['a', end]);
+    }
+  });
+
+  it('should not mind other reasons to be closed', () => {
+    const gate = starting();
+    gate.close(SLOTS | PAUSED);
+    const { inlet, log } = open(gate);
+    inlet.next('a');
     gate.release(STARTING);
 
-    expect(seen).toEqual([]);
+    expect(log).toEqual(['a']);
+  });
+
+  it('should wait for all gates on the way, in whatever order they start', () => {
+    for (const nearFirst of [true, false]) {
+      const far = starting();
+      const near = starting(far);
+      const { inlet, log } = open(near);
+      inlet.next('a');
+      const [first, last] = nearFirst ? [near, far] : [far, near];
+      first.release(STARTING);
+
+      expect(log).toEqual([]);
+
+      last.release(STARTING);
+
+      expect(log).toEqual(['a']);
+    }
+  });
+
+  it('should hand over before a source pulls', () => {
+    const gate = starting();
+    const order: string[] = [];
+    gate.park({ run: () => order.push('pull') });
+    const { inlet } = open(gate, (value) => order.push(value));
+    inlet.next('a');
+    gate.release(STARTING);
+
+    expect(order).toEqual(['a', 'pull']);
+  });
+
+  it('should put what arrives meanwhile at the end', () => {
+    const gate = starting();
+    const { inlet, log } = open(gate, (value, source) => {
+      if (value === 'a') source.next('x');
+    });
+    inlet.next('a');
+    inlet.next('b');
+    gate.release(STARTING);
+
+    expect(log).toEqual(['a', 'b', 'x']);
+  });
+
+  it('should drop what waits when the subscriber leaves, before or during the hand-over', () => {
+    const before = starting();
+    const first = open(before);
+    first.inlet.next('a');
+    first.subscription.unsubscribe();
+    before.release(STARTING);
+
+    expect(first.log).toEqual([]);
+
+    const during = starting();
+    const second = open(during, () => second.subscription.unsubscribe());
+    second.inlet.next('a');
+    second.inlet.next('b');
+    during.release(STARTING);
+
+    expect(second.log).toEqual(['a']);
   });
 });
