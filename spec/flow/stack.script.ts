@@ -1,5 +1,5 @@
-// Long pipelines of small steps, one shape a run: `stack.script.ts <shape>`. Prints how many items came
-// out; run with a small stack, or with a small heap.
+// Long pipelines of small steps: `stack.script.ts <shape>...`, one after the other. Prints what came out of
+// each; run with a small stack, or with a small heap.
 import { map, of, range, timer, type Observable } from 'rxjs';
 import { chunkBy } from '../../src/chunk/chunk-by.js';
 import { fromSource } from '../../src/flow/from-source.js';
@@ -88,8 +88,8 @@ const shapes: Record<string, Observable<unknown>> = {
     mapConcurrent((item) => of(item), { concurrency: 1, prefetch: 0 }),
   ),
   'a flattener of promises': numbers$.pipe(mapConcurrent((item) => Promise.resolve(item))),
-  'a flattener of arrays': numbers$.pipe(
-    mapConcurrent((item) => [item]),
+  'a flattener of arrays': fromSource(() => numbers(100_000)).pipe(
+    mapConcurrent((item) => Array.from({ length: 10 }, () => item)),
     mapConcurrent((item) => of(item)),
   ),
   'a flattener to outcomes': numbers$.pipe(mapConcurrent((item) => item, { outcomes: true })),
@@ -116,14 +116,10 @@ const shapes: Record<string, Observable<unknown>> = {
   ),
 };
 
-const result$ = shapes[process.argv[2] ?? ''];
-if (result$ === undefined) {
-  console.log(Object.keys(shapes).join('\n'));
-} else {
+async function run(shape: string): Promise<void> {
   let count = 0;
-  result$.subscribe({
-    next: () => count++,
-    error: (error: unknown) => console.error(error),
-    complete: () => console.log(count),
-  });
+  await shapes[shape]?.forEach(() => count++);
+  console.log(`${shape}: ${count}`);
 }
+
+for (const shape of process.argv.slice(2)) await run(shape);
