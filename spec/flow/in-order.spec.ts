@@ -61,6 +61,19 @@ describe('InOrder', () => {
     expect(order.kept).toBe(0);
   });
 
+  it('should name the values that wait, and not what is being handed on', () => {
+    const waiting: string[][] = [];
+    order = new InOrder<string>(() => waiting.push([...order.values()]));
+    order.add(1, 'b');
+    order.add(3, 'd');
+    order.add(1, 'c');
+    expect([...order.values()].sort()).toEqual(['b', 'c', 'd']);
+
+    order.close(0);
+
+    expect(waiting).toEqual([['d'], ['d']]);
+  });
+
   it('should not count a place as kept that is open', () => {
     order.add(2, 'c');
     order.close(1);

@@ -128,7 +128,6 @@ export class Gate implements Wakeable {
   /** Takes `mind` back. */
   unmind(boundary: Gate): void {
     this.#others = this.#others.filter((parent) => parent !== boundary);
-    this.#wakeLater();
   }
 
   /** The boundary has left: it no longer holds anybody up. */
