@@ -2,6 +2,7 @@ import {
   BehaviorSubject,
   concat,
   map,
+  merge,
   NEVER,
   Observable,
   of,
@@ -11,6 +12,7 @@ import {
   type MonoTypeOperatorFunction,
 } from 'rxjs';
 import { chunkBy } from '../../src/chunk/chunk-by.js';
+import { BufferOverflowError } from '../../src/core/buffer-overflow-error.js';
 import type { ChunkResult } from '../../src/core/chunk-result.js';
 import { createFlow } from '../../src/flow/create-flow.js';
 import { fromSource } from '../../src/flow/from-source.js';
@@ -193,6 +195,23 @@ describe('pauseWhen', () => {
       expect(log).toEqual(['begin 1', 'end 1', 'begin 2', 'end 2']);
     });
 
+    it('should go on after an item that no source of its own gave, not inside of it', () => {
+      const pause$ = new BehaviorSubject(true);
+      const other$ = new Subject<number>();
+      const log: string[] = [];
+      const reader = new Reader();
+      reader.onItem = (item) => {
+        log.push(`begin ${item}`);
+        pause$.next(false);
+        log.push(`end ${item}`);
+      };
+      reader.read(merge(other$, fromSource([1, 2])).pipe(pauseWhen(pause$)));
+      other$.next(0);
+
+      expect(log).toEqual(['begin 0', 'end 0', 'begin 1', 'end 1', 'begin 2', 'end 2']);
+      reader.leave();
+    });
+
     it('should pull nothing more when it is left, nor when the notifier goes on', () => {
       const { source, perFrame } = visiblePulls([1, 2, 3]);
       const pause$ = new BehaviorSubject(true);
@@ -202,6 +221,25 @@ describe('pauseWhen', () => {
 
       expect(perFrame).toEqual({});
       expect(pause$.observed).toBeFalse();
+    });
+
+    it('should have the boundary below count what nobody asked for', () => {
+      const source$ = new Subject<number[]>();
+      const reader = new Reader<unknown>().read(
+        source$.pipe(
+          pauseWhen(NEVER),
+          processChunks(() => NEVER, { concurrency: 1, prefetch: 0 }),
+        ),
+      );
+      for (let i = 0; i < 1_010; i++) source$.next([i]);
+
+      const error = new BufferOverflowError('processChunks', 1_001, 1_000);
+      expect(reader.end).toEqual({ error });
+      expect(source$.observed).toBeFalse();
+      expect(claimWarnings()).toEqual([
+        jasmine.stringContaining('processChunks: its slots are full'),
+        jasmine.stringContaining('processChunks: 1000 values came that nobody asked for'),
+      ]);
     });
 
     it('should wait for every one of several', () => {

@@ -39,6 +39,21 @@ describe('toAsyncIterable', () => {
       );
     });
 
+    it('should count them anew when they have been taken', async () => {
+      const source$ = new Subject<number>();
+      const { next, leave } = iterate(toAsyncIterable(source$));
+      for (let round = 0; round < 3; round++) {
+        const answers = [next()];
+        for (let i = 0; i < 900; i++) source$.next(i);
+        for (let i = 1; i < 900; i++) answers.push(next());
+
+        expect((await Promise.all(answers)).map(({ value }) => value as number)).toEqual(upTo(900));
+      }
+      await leave();
+
+      expect(claimWarnings()).toEqual([]);
+    });
+
     it('should take any number that come within a turn, as the tail of a pull', async () => {
       const count = 70_000;
       // One pull, which an operator of RxJS flattens.

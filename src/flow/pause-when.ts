@@ -113,7 +113,13 @@ class Passage<T> implements Receiver<T>, StageState {
   }
 
   arrive(value: T): void {
-    this.gate.tree.turn(() => {
+    const { tree } = this.gate;
+    // What nobody asked for stays outside of a turn, so that the boundary below can count it.
+    if (tree.depth === 0 && this.gate.blockerBelow() !== undefined) {
+      this.below.next(value);
+      return;
+    }
+    tree.turn(() => {
       this.below.next(value);
     });
   }
