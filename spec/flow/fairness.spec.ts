@@ -52,6 +52,7 @@ function passPerLook(ms: number): void {
 describe('fairness', () => {
   for (const [kind, source] of Object.entries(sources)) {
     it(`should let two endless ${kind} sources take turns where the gate closes after each item`, async () => {
+      passPerLook(0);
       const pulls = { a: 0, b: 0 };
       let settled = 0;
 
