@@ -133,6 +133,14 @@ export default [
     spec: kin,
   },
 
+  {
+    name: 'gate: what a shared pull expands to counts as unasked',
+    file: gate,
+    find: 'this.#named.every(({ tree }) => tree.depth === 0)',
+    replace: 'true',
+    spec: 'spec/flow/unasked.spec.ts',
+  },
+
   // Tree
   {
     name: 'tree: gates open inside a turn',

@@ -101,7 +101,7 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
 
   arrive(input: I): void {
     const { tree, gate } = this;
-    if (tree.depth === 0 && gate.blocker() !== undefined) {
+    if (tree.depth === 0 && gate.isUnasked()) {
       const overflow = this.#unasked.arrived();
       if (overflow !== undefined) {
         this.below.error(overflow);

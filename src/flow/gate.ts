@@ -66,6 +66,14 @@ export class Gate implements Wakeable {
     return this.#parent?.blocker(reasons);
   }
 
+  /**
+   * Whether what comes outside of a turn of this tree was asked for by nobody: the gate is closed, and
+   * no source that minds an explicit flow named here is in a turn of its own, as behind a `share`.
+   */
+  isUnasked(): boolean {
+    return this.blocker() !== undefined && this.#named.every(({ tree }) => tree.depth === 0);
+  }
+
   /** Takes effect at once, also inside an emission. */
   close(reason: number): void {
     if (!this.#disposed) this.mask |= reason;

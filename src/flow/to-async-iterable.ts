@@ -100,7 +100,7 @@ class BoundedIterator<T> implements AsyncIterableIterator<T>, Receiver<T> {
   arrive(value: T): void {
     const gate = this.#gate;
     if (gate === undefined) return;
-    if (gate.tree.depth === 0 && gate.blocker() !== undefined) {
+    if (gate.tree.depth === 0 && gate.isUnasked()) {
       const overflow = this.#unasked?.arrived();
       if (overflow !== undefined) {
         this.#below?.error(overflow);
