@@ -10,6 +10,7 @@ import {
   Observable,
   of,
   take,
+  timer,
   type SchedulerLike,
 } from 'rxjs';
 import { chunkBy, type ChunkByOptions } from '../../src/chunk/chunk-by.js';
@@ -17,6 +18,7 @@ import type { Chunk } from '../../src/core/chunk.js';
 import { fromSource } from '../../src/flow/from-source.js';
 import { pauseWhen } from '../../src/flow/pause-when.js';
 import type { PullSource } from '../../src/flow/pull-source.js';
+import { processChunks } from '../../src/work/process-chunks.js';
 import { marbles } from '../support/marbles.js';
 
 /** An item that arrives at a frame. */
@@ -287,6 +289,11 @@ describe('chunkBy directly below fromSource', () => {
             return (direct ? source$ : source$.pipe(map((item) => item))).pipe(
               chunkBy({ ...cuts, scheduler }),
               pauseWhen(timed(toggles, scheduler).pipe(map(({ paused }) => paused))),
+              processChunks(() => timer(2, scheduler).pipe(map(() => undefined)), {
+                concurrency: 1,
+                prefetch: 0,
+              }),
+              map(({ chunk }) => chunk),
               take(count),
             );
           });

@@ -133,6 +133,24 @@ describe('chunkBy above a store that is opening', () => {
     });
   });
 
+  it('should take slices of pages once the store is open', () => {
+    let slices = 0;
+    class Page extends Array<string> {
+      override slice(start?: number, end?: number): string[] {
+        slices++;
+        return [...this].slice(start, end);
+      }
+    }
+    const opening = new Deferred();
+    const seen: string[] = [];
+    const source$ = fromSource(Page.from('abcd'));
+    stored(source$, 2, { open: () => opening }).subscribe((items) => seen.push(items));
+    opening.resolve();
+
+    expect(seen).toEqual(['ab', 'cd']);
+    expect(slices).toBe(2);
+  });
+
   it('should wait for the last of several stores', () => {
     marbles(({ cold, scheduler, expectObservable, expectSubscriptions }) => {
       const e1 = cold(' -a-b|');
@@ -143,10 +161,10 @@ describe('chunkBy above a store that is opening', () => {
         processChunks((items: readonly string[]) => items),
         storeTo(scriptedStore({ open: () => later(scheduler, 6) }), { runId: 'first' }),
         storeTo(scriptedStore({ open: () => later(scheduler, 8) }), { runId: 'second' }),
-        map(({ chunk }) => chunk.items.join('')),
+        map(({ chunk }) => `${chunk.items.join('')} cut at ${chunk.closedAt}`),
       );
 
-      expectObservable(result$).toBe(expected, { x: 'ab' });
+      expectObservable(result$).toBe(expected, { x: 'ab cut at 8' });
       expectSubscriptions(e1.subscriptions).toBe(e1subs);
     });
   });

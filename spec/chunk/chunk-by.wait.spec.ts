@@ -3,9 +3,11 @@ import {
   BehaviorSubject,
   concat,
   EMPTY,
+  firstValueFrom,
   map,
   merge,
   NEVER,
+  of,
   Subject,
   takeUntil,
   timer,
@@ -104,6 +106,14 @@ describe('chunkBy maxWait', () => {
       expectObservable(e1.pipe(chunkBy({ maxWait: 4, flush }), map(told))).toBe(expected, values);
       expectSubscriptions(e1.subscriptions).toBe(e1subs);
     });
+  });
+
+  it('should be kept by a real timer too', async () => {
+    const chunk$ = concat(of('a'), NEVER).pipe(chunkBy({ maxWait: 1 }));
+    const { items, closedBy, openedAt, closedAt } = await firstValueFrom(chunk$);
+
+    expect([...items, closedBy]).toEqual(['a', 'wait']);
+    expect(closedAt).toBeGreaterThan(openedAt);
   });
 
   it('should have one timer while a chunk is open, and none while none is', () => {
@@ -212,6 +222,25 @@ describe('chunkBy maxWait while the gate is closed', () => {
 
       const result$ = e1.pipe(chunkBy({ maxWait: 4 }), map(told), pauseWhen(pause));
       expectObservable(result$).toBe(expected, { x: 'a wait 1-5' });
+      expectSubscriptions(e1.subscriptions).toBe(e1subs);
+    });
+  });
+
+  it('should not hold back what size or flush closes', () => {
+    marbles(({ hot, expectObservable, expectSubscriptions }) => {
+      const e1 = hot('   -a-bc------|');
+      const e1subs = '   ^----------!';
+      const flush = hot('------f-----');
+      const pause = hot('t--------f--', { t: true, f: false });
+      const expected = ' ---x--y----|';
+      const values = { x: 'ab size 1-3', y: 'c flush 4-6' };
+
+      const result$ = e1.pipe(
+        chunkBy({ maxSize: 2, maxWait: 4, flush }),
+        map(told),
+        pauseWhen(pause),
+      );
+      expectObservable(result$).toBe(expected, values);
       expectSubscriptions(e1.subscriptions).toBe(e1subs);
     });
   });

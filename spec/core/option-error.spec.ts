@@ -56,8 +56,9 @@ describe('unknownOption', () => {
   });
 
   it('should take the one that is nearer, not the one that is first', () => {
-    expect(hintFor('maxWai')).toContain('did you mean "maxWait"?');
-    expect(hintFor('maxWeigh')).toContain('did you mean "maxWeight"?');
+    const { message } = unknownOption('op', 'maxWaitt', ['maxWaitMs', 'maxWait', 'maxWeight']);
+
+    expect(message).toBe('op: unknown option "maxWaitt"; did you mean "maxWait"?');
   });
 
   it('should list what there is where nothing is near', () => {

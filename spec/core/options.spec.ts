@@ -132,7 +132,7 @@ describe('option rules', () => {
     expect(subject$.observed).toBeFalse();
   });
 
-  it('should let plainObject take literals of any realm, and nothing with a class', () => {
+  it('should let plainObject take literals, and nothing with a class', () => {
     expect(verdicts(plainObject, {}, { a: 1 }, Object.create(null), new Proxy({}, {}))).toBe(
       'ok ok ok ok',
     );

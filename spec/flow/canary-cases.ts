@@ -23,7 +23,11 @@ export interface CanaryRow {
   readonly verdict: string;
 }
 
-/** Stalls every shape over every kind of source, and says what each did. */
+/**
+ * Stalls every shape over every kind of source, and says what each did: `npm run bench -- flow`.
+ *
+ * @public
+ */
 export async function runCanary(): Promise<CanaryRow[]> {
   const rows: CanaryRow[] = [];
   for (const shape of SHAPES) {

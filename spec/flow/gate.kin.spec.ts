@@ -139,7 +139,8 @@ describe('Gate: leaving', () => {
     const [stays, leaves] = [new Gate(), closed(new Gate())];
     stays.name(explicit);
     leaves.name(explicit);
-    const woken = wakes(explicit);
+    // Callers wait in the gate that is closed, which is the one of the boundary.
+    const woken = wakes(leaves);
 
     leaves.dispose();
     expect(explicit.blocker()).toBeUndefined();

@@ -61,6 +61,19 @@ describe('InOrder', () => {
     expect(order.kept).toBe(0);
   });
 
+  it('should name the values that wait, and not what is being handed on', () => {
+    const waiting: string[][] = [];
+    order = new InOrder<string>(() => waiting.push([...order.values()]));
+    order.add(1, 'b');
+    order.add(3, 'd');
+    order.add(1, 'c');
+    expect([...order.values()].sort()).toEqual(['b', 'c', 'd']);
+
+    order.close(0);
+
+    expect(waiting).toEqual([['d'], ['d']]);
+  });
+
   it('should not count a place as kept that is open', () => {
     order.add(2, 'c');
     order.close(1);
@@ -104,6 +117,23 @@ describe('InOrder', () => {
     expect(seen).toEqual(['b', 'b1', 'b2', 'c', 'c1']);
     expect(order.kept).toBe(0);
     expect(order.add(3, 'd')).toBeTrue();
+  });
+
+  it('should say what waits, and not what is being handed on', () => {
+    const waiting: string[] = [];
+    order = new InOrder<string>((value) => {
+      seen.push(value);
+      waiting.push([...order.values()].join(''));
+    });
+    order.add(0, 'a');
+    order.add(2, 'c');
+    order.add(1, 'b');
+    order.close(1);
+    expect([...order.values()]).toEqual(['c', 'b']);
+    order.close(0);
+
+    expect(seen).toEqual(['a', 'b', 'c']);
+    expect(waiting).toEqual(['', 'c', '']);
   });
 
   it('should need no stack for 100,000 places that close within the first', () => {

@@ -5,6 +5,7 @@ import {
   NEVER,
   observeOn,
   range,
+  share,
   Subject,
   VirtualTimeScheduler,
   type Observable,
@@ -124,6 +125,25 @@ describe('unasked arrivals', () => {
     expect(errorsOf(expanded$.pipe(perItem))).toEqual([]);
     expect(errorsOf(expanded$.pipe(bufferCount(10), perChunk))).toEqual([]);
     expect(claimWarnings()).toEqual([]);
+  });
+
+  it('should not be what a shared pull expands to, for any boundary that names its flow', () => {
+    const flow = createFlow({ paused: true });
+    const errors: unknown[] = [];
+    const expanded$ = fromSource([1, 2], { flow }).pipe(
+      mergeMap(() => range(0, 70_000)),
+      share(),
+    );
+    const boundary = () => mapConcurrent(() => NEVER, { concurrency: 1, prefetch: 0, flow });
+
+    const subscriptions = [1, 2].map(() =>
+      expanded$.pipe(boundary()).subscribe({ error: (error) => errors.push(error) }),
+    );
+    flow.resume();
+
+    expect(errors).toEqual([]);
+    expect(claimWarnings()).toEqual([]);
+    for (const subscription of subscriptions) subscription.unsubscribe();
   });
 
   it('should not be what an answer of work expands to', async () => {

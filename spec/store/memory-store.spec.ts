@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import type { Range } from '../../src/core/chunk.js';
 import { RunExistsError } from '../../src/core/run-exists-error.js';
-import { fromSource } from '../../src/flow/from-source.js';
 import { memoryStore } from '../../src/store/memory-store.js';
 import type {
   ChunkRecord,
@@ -18,9 +17,14 @@ function open(store: ResultStore, runId = 'run'): RunWriter {
 }
 
 function read(store: ResultStore, runId = 'run'): StoredOutcome[] {
+  const results = store.results(runId);
+  const { signal } = new AbortController();
   const outcomes: StoredOutcome[] = [];
-  fromSource(store.results(runId), { flow: null }).subscribe((outcome) => outcomes.push(outcome));
-  return outcomes;
+  for (;;) {
+    const page = results.pull(500, signal) as StoredOutcome[] | null;
+    if (page === null) return outcomes;
+    outcomes.push(...page);
+  }
 }
 
 function record(ranges: readonly Range[], values: readonly unknown[]): ChunkRecord {

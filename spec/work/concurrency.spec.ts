@@ -105,13 +105,15 @@ describe('concurrency', () => {
   it('should start what waits when it goes up', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const concurrency = cold('--x', { x: 3 });
+      const e1 = cold('         (abc)--|');
+      const e1subs = '          ^------!';
       const inner = cold('      ---|');
       const innersubs = ['      ^--!', '--^--!', '--^--!'];
-      const expected = '        -----|';
+      const expected = '        -------|';
 
-      const options = { concurrency, prefetch: 2 };
-      const result = fromSource(['a', 'b', 'c']).pipe(mapConcurrent(() => inner, options));
+      const result = e1.pipe(mapConcurrent(() => inner, { concurrency, prefetch: 3 }));
       expectObservable(result).toBe(expected);
+      expectSubscriptions(e1.subscriptions).toBe(e1subs);
       expectSubscriptions(inner.subscriptions).toBe(innersubs);
     });
   });

@@ -52,6 +52,8 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
 
   protected abstract itemsIn(lane: Lane<I>): number;
 
+  protected abstract itemsOfResult(result: O): number;
+
   /** Where order is kept: whatever this place emits from now on is handed on at once. */
   protected atHead(_place: number): void {}
 
@@ -73,6 +75,7 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
   get waiting(): number {
     let sum = 0;
     for (const input of this.#queue) sum += this.itemsOf(input);
+    for (const result of this.#order?.values() ?? []) sum += this.itemsOfResult(result);
     return sum;
   }
 
@@ -98,7 +101,7 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
 
   arrive(input: I): void {
     const { tree, gate } = this;
-    if (tree.depth === 0 && gate.blocker() !== undefined) {
+    if (tree.depth === 0 && gate.isUnasked()) {
       const overflow = this.#unasked.arrived();
       if (overflow !== undefined) {
         this.below.error(overflow);
@@ -216,9 +219,8 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
   }
 
   #taken(): number {
-    return (
-      this.#lanes.active + this.#queue.length + (this.#order === undefined ? 0 : this.#order.kept)
-    );
+    const kept = this.#order === undefined ? 0 : this.#order.kept;
+    return this.#lanes.active + this.#queue.length + kept;
   }
 
   #setGate(): void {

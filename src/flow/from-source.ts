@@ -9,7 +9,7 @@ import type { PullSource, SourceContext } from './pull-source.js';
 import { warn } from './warn.js';
 
 /** Anything that can be read: see {@link fromSource} for what becomes of each. */
-export type Source<T> = ObservableInput<T> | PullSource<T>;
+export type Source<T> = ObservableInput<T> | ReadableStream<T> | PullSource<T>;
 
 export interface FromSourceOptions extends FlowOption {
   /** Items that a hot source may have waiting; an integer >= 1. @default 65536 */

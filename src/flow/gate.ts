@@ -79,6 +79,14 @@ export class Gate implements Wakeable {
     return undefined;
   }
 
+  /**
+   * Whether what comes outside of a turn of this tree was asked for by nobody: the gate is closed, and
+   * no source that minds an explicit flow named here is in a turn of its own, as behind a `share`.
+   */
+  isUnasked(): boolean {
+    return this.blocker() !== undefined && this.#named.every(({ tree }) => tree.depth === 0);
+  }
+
   /** Takes effect at once, also inside an emission. */
   close(reason: number): void {
     if (!this.#disposed) this.mask |= reason;
@@ -126,11 +134,21 @@ export class Gate implements Wakeable {
 
   /** An explicit flow joins: it is open only while this gate is, and hears its events. */
   name(explicit: Gate): void {
-    if (explicit.#parents().length === 0) explicit.tree = this.tree;
-    explicit.#others = [...explicit.#others, this];
+    explicit.mind(this);
     this.#named.push(explicit);
     // Its source may have been subscribed before, by whoever named it first.
     if (explicit.listeners > 0) this.listen();
+  }
+
+  /** The side of the explicit flow. Public, as all that gates do to each other: they may be of two copies. */
+  mind(boundary: Gate): void {
+    if (this.#parents().length === 0) this.tree = boundary.tree;
+    this.#others = [...this.#others, boundary];
+  }
+
+  /** Takes `mind` back. */
+  unmind(boundary: Gate): void {
+    this.#others = this.#others.filter((parent) => parent !== boundary);
   }
 
   /** The boundary has left: it no longer holds anybody up. */
@@ -141,10 +159,7 @@ export class Gate implements Wakeable {
     this.#below = this.#parents();
     this.#parent = undefined;
     this.#others = NONE;
-    for (const explicit of this.#named) {
-      explicit.#others = explicit.#others.filter((parent) => parent !== this);
-      explicit.#wakeLater();
-    }
+    for (const explicit of this.#named) explicit.unmind(this);
     this.#wakeLater();
   }
 
@@ -171,14 +186,14 @@ export class Gate implements Wakeable {
 
   /** Events go down to the root, and to the explicit flows that a boundary names. */
   announce(event: FlowEvent, told = new Set<Gate>()): void {
-    this.#tell(event, told);
-    for (const explicit of this.#named) explicit.#tell(event, told);
+    this.hear(event, told);
+    for (const explicit of this.#named) explicit.hear(event, told);
     const parents = this.#disposed ? this.#below : this.#parents();
     for (const parent of parents) parent.announce(event, told);
   }
 
-  /** Once, by however many ways the event comes here. */
-  #tell(event: FlowEvent, told: Set<Gate>): void {
+  /** Tells the observers here, once, by however many ways the event comes. */
+  hear(event: FlowEvent, told: Set<Gate>): void {
     if (told.has(this)) return;
     told.add(this);
     for (const tell of [...(this.#observers ?? [])]) tell(event);

@@ -1,5 +1,5 @@
 interface Place<O> {
-  readonly values: O[];
+  values: O[];
   closed: boolean;
 }
 
@@ -20,6 +20,11 @@ export class InOrder<O> {
   constructor(emit: (value: O) => void, atHead: (place: number) => void = () => undefined) {
     this.#emit = emit;
     this.#atHead = atHead;
+  }
+
+  /** What waits for the turn of its place. */
+  *values(): Generator<O, void, undefined> {
+    for (const { values } of this.#later.values()) yield* values;
   }
 
   /** Hands the value on, or keeps it until it is its place's turn; false means kept. */
@@ -50,8 +55,11 @@ export class InOrder<O> {
       for (;;) {
         const place = this.#later.get(this.#head);
         if (place === undefined) break;
-        for (let i = 0; i < place.values.length; i++) this.#emit(place.values[i] as O);
-        place.values.length = 0;
+        const { values } = place;
+        // Taken out first: what is being handed on no longer waits.
+        place.values = [];
+        for (const value of values) this.#emit(value);
+        if (place.values.length > 0) continue;
         if (!place.closed) break;
         this.#later.delete(this.#head++);
         this.kept--;

@@ -21,11 +21,11 @@ export type PauseWhenOptions = FlowOption;
  * flow that is paused, so the source is not read; a source that cannot be paused goes on into its
  * buffer.
  *
- * **Marble** (`p` is a pull)
+ * **Marble** (one slot below, whose work takes 2 frames; `p` is a pull)
  * ```
- * pause   --t----f---
- * pulls   p-p----p-p|
- * result  a-b----c-d|
+ * pause   ---t----f----
+ * pulls   p-p-----p-p-|
+ * result  a-b-----c-d-|
  * ```
  *
  * - **Emits** what arrives, unchanged. **Completes / Errors** with the source; errors also with the
@@ -58,6 +58,10 @@ export function pauseWhen<T>(
     new Observable<T>((subscriber) => {
       const passage = new Passage(subscriber, gateOfBoundary(subscriber, read));
       const inlet = new Inlet<T>(subscriber, passage, passage.gate);
+      // After the inlet: the source is left first, and no gate opens to it on the way out.
+      subscriber.add(() => {
+        passage.dispose();
+      });
       passage.mind(notifier$);
       if (!subscriber.closed) passage.connect(source, inlet);
     });
@@ -99,15 +103,23 @@ class Passage<T> implements Receiver<T>, StageState {
 
   connect(source: Observable<T>, inlet: Inlet<T>): void {
     this.gate.tree.stages.add(this);
-    this.below.add(() => {
-      this.gate.tree.stages.delete(this);
-      this.gate.dispose();
-    });
     inlet.connect(source);
   }
 
+  /** Also when the notifier has failed before the source was subscribed. */
+  dispose(): void {
+    this.gate.tree.stages.delete(this);
+    this.gate.dispose();
+  }
+
   arrive(value: T): void {
-    this.gate.tree.turn(() => {
+    const { tree } = this.gate;
+    // What nobody asked for stays outside of a turn, so that the boundary below can count it.
+    if (tree.depth === 0 && this.gate.blockerBelow() !== undefined) {
+      this.below.next(value);
+      return;
+    }
+    tree.turn(() => {
       this.below.next(value);
     });
   }

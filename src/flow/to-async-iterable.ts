@@ -18,9 +18,11 @@ export interface ToAsyncIterableOptions extends FlowOption {
  * The subscription starts with the first `next()` and ends with the loop, however it ends. Each
  * iterator is a subscription of its own.
  *
+ * **Marble** (`readAhead: 1`, so one value in the loop and one waiting; `n` is a `next()`, `p` a pull)
  * ```
- * source  p-p-----p-----p|      readAhead 1
- * loop    a-------b-----c|      one value in the loop, one waiting
+ * loop    n-----n-----n-----n
+ * pulls   (pp)--p-----|
+ * values  a-----b-----c-----|
  * ```
  *
  * - **Emits** every value, in order: none is lost, none comes twice.
@@ -98,7 +100,7 @@ class BoundedIterator<T> implements AsyncIterableIterator<T>, Receiver<T> {
   arrive(value: T): void {
     const gate = this.#gate;
     if (gate === undefined) return;
-    if (gate.tree.depth === 0 && gate.blocker() !== undefined) {
+    if (gate.tree.depth === 0 && gate.isUnasked()) {
       const overflow = this.#unasked?.arrived();
       if (overflow !== undefined) {
         this.#below?.error(overflow);

@@ -18,7 +18,7 @@ export interface Bytes {
 }
 
 /** Small enough for the cache of a core, large enough that asking for it costs little per line. */
-const BLOCK = 65_536;
+const BLOCK = 262_144;
 /** A slice of a Blob is asked for in another process. */
 const BLOB_BLOCK = 524_288;
 

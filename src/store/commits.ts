@@ -77,6 +77,10 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
     return sizeOf(input);
   }
 
+  protected override itemsOfResult(result: S): number {
+    return sizeOf(result);
+  }
+
   protected override itemsIn(lane: Lane<S>): number {
     const { input } = lane as CommitLane<S>;
     return input === undefined ? 0 : sizeOf(input);

@@ -74,6 +74,10 @@ export class ChunkWork<T, R> extends Boundary<Chunk<T>, ChunkResult<T, R>> {
     return (lane as ChunkLane<T, R>).chunk?.items.length ?? 0;
   }
 
+  protected override itemsOfResult({ chunk }: ChunkResult<T, R>): number {
+    return chunk.items.length;
+  }
+
   #chunkOf(items: readonly T[]): Chunk<T> {
     const start = this.#position;
     const end = (this.#position += items.length);

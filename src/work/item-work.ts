@@ -48,4 +48,8 @@ export abstract class ItemWork<T, O> extends Boundary<T, O> {
   protected override itemsIn(): number {
     return 1;
   }
+
+  protected override itemsOfResult(): number {
+    return 1;
+  }
 }

@@ -1,8 +1,8 @@
-import { Observable, type ObservableInput, type OperatorFunction } from 'rxjs';
+import { Observable, type OperatorFunction } from 'rxjs';
 import type { Outcome } from '../core/outcome.js';
 import { boolean, callback, checkValue, integer, readOptions } from '../core/options.js';
 import { flowRule, type FlowOption } from '../flow/create-flow.js';
-import type { PullSource } from '../flow/pull-source.js';
+import type { Source } from '../flow/from-source.js';
 import type { Answer } from './answer.js';
 import type { WorkContext } from './attempt.js';
 import { concurrencyRule, type Concurrency } from './concurrency.js';
@@ -21,10 +21,10 @@ export interface MapConcurrentOptions extends FlowOption {
 }
 
 /** What `fn` may give where its values are emitted as they come. */
-export type Inner<R> = ObservableInput<R> | PullSource<R>;
+export type Inner<R> = Source<R>;
 
 /** The values of an inner; of several kinds of inners, the values of all. */
-export type InnerValue<I> = I extends ObservableInput<infer R> | PullSource<infer R> ? R : never;
+export type InnerValue<I> = I extends Source<infer R> ? R : never;
 
 /**
  * Maps each item to an inner source and flattens what they emit, so many at once: `mergeMap` with a
@@ -48,10 +48,12 @@ export type InnerValue<I> = I extends ObservableInput<infer R> | PullSource<infe
  * - **Completes** when the source has and all inners have.
  * - **Errors** when `fn` throws or an inner fails (not with `outcomes`), giving up the rest; with the
  *   source, after all accepted items have ended; BufferOverflowError when more than 65,536 items came
- *   that nobody asked for; an error of the `concurrency` Observable.
+ *   that nobody asked for, or with `ordered` values of inners before their turn; an error of the
+ *   `concurrency` Observable.
  * - **On unsubscribe** leaves the source, then the inners, and aborts their signals.
  * - **Holds at most** `concurrency + prefetch` items, running, waiting, or kept for order; with
- *   `ordered` also the values that inners emit before their turn.
+ *   `ordered` also one value of each inner before its turn, and a page where it has pages, since it is
+ *   read no further until then. What cannot be paused (a timer, a Subject) is kept, within the bound.
  *
  * @param fn gets an item and `{ signal, attempt }`.
  * @param options `concurrency` (items, default 4), `prefetch` (items, default `concurrency`; the gate

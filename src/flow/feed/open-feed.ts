@@ -57,7 +57,7 @@ function isSource(source: object): boolean {
 
 /** Makes the feed for a source, by its shape. */
 export function openFeed<T>(
-  source: ObservableInput<T> | PullSource<T>,
+  source: ObservableInput<T> | ReadableStream<T> | PullSource<T>,
   outlet: Outlet<T>,
   hot: HotPolicy,
 ): Feed<T> {
@@ -76,7 +76,9 @@ export function openFeed<T>(
   if (isReadable(source)) {
     return new PageFeed(outlet, readableSource<T>(once(source as never)), signal);
   }
-  if (isStream<T>(source)) return new AsyncIteratorFeed(outlet, streamIterator(once(source)));
+  if (isStream(source)) {
+    return new AsyncIteratorFeed(outlet, streamIterator(once(source as StreamShape<T>)));
+  }
   if (has(source, Symbol.asyncIterator)) {
     return new AsyncIteratorFeed(outlet, asyncIterator(source as AsyncIterable<T>));
   }
@@ -105,7 +107,7 @@ function asyncIterator<T>(iterable: AsyncIterable<T>): AsyncIterator<T> {
   return made;
 }
 
-function isStream<T>(source: object): source is StreamShape<T> {
+function isStream(source: object): source is StreamShape<unknown> {
   return has(source, 'getReader');
 }
 

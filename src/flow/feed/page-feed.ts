@@ -1,7 +1,7 @@
 import { isThenable } from '../../core/is-thenable.js';
 import { SourceTypeError } from '../../core/source-type-error.js';
 import { inspect } from '../../core/inspect.js';
-import { Inlet } from '../inlet.js';
+import { Inlet, type Receiver } from '../inlet.js';
 import type { PullSource } from '../pull-source.js';
 import { Feed, type Outlet } from './feed.js';
 
@@ -58,6 +58,7 @@ export class PageFeed<T> extends Feed<T> {
   /** Emits the rest of the page; false when it must stop on the way. */
   #emit(): boolean {
     const page = this.#page;
+    // Asked now: while a store was opening, somebody else stood in for the receiver.
     const receiver = this.#direct?.receiver;
     if (receiver?.arriveRange !== undefined) {
       while (this.#at < page.length) {

@@ -1,0 +1,70 @@
+const file = 'src/work/each-item.ts';
+const spec = 'spec/work/each-item.spec.ts';
+
+export default [
+  {
+    name: 'eachItem: one call more than the limit',
+    find: 'while (this.#running < this.concurrency)',
+    replace: 'while (this.#running <= this.concurrency)',
+  },
+  {
+    name: 'eachItem: what is given up keeps its part of the limit',
+    find: 'this.limit.release(calls.length);',
+    replace: '',
+  },
+  {
+    name: 'eachItem: a second answer counts',
+    find: 'if (this.#calls.delete(call)) this.#settle(place, outcome);',
+    replace: 'this.#calls.delete(call);\n      this.#settle(place, outcome);',
+  },
+  {
+    name: 'eachItem: the array is not copied',
+    find: 'this.#items = [...items];',
+    replace: 'this.#items = items;',
+  },
+  {
+    name: 'eachItem: a chunk that was given up starts its other items',
+    find: ' && !this.#givenUp;',
+    replace: ';',
+  },
+  {
+    name: 'eachItem: a signal that has aborted before is not looked at',
+    find: 'this.#givenUp = context.signal.aborted;',
+    replace: '',
+  },
+  {
+    name: 'eachItem: the signals of items do not abort',
+    find: 'attempt.abort();',
+    replace: '',
+  },
+  {
+    name: 'eachItem: the Observables of items are not left',
+    find: 'subscription?.unsubscribe();',
+    replace: 'void subscription;',
+  },
+  {
+    name: 'eachItem: a listener stays on the signal of the chunk',
+    find: "this.context.signal.removeEventListener('abort', this.#giveUp);",
+    replace: '',
+  },
+  {
+    name: 'eachItem: another default',
+    find: 'const { concurrency = 16 } =',
+    replace: 'const { concurrency = 15 } =',
+  },
+  {
+    name: 'eachItem: every attempt is the first',
+    find: 'new Attempt(this.context.attempt)',
+    replace: 'new Attempt(1)',
+  },
+  {
+    name: 'eachItem: outcomes stand in the order of completion',
+    find: 'this.#outcomes[place] = outcome;',
+    replace: 'this.#outcomes[this.#items.length - this.#left + 0 * place] = outcome;',
+  },
+  {
+    name: 'eachItem: each item that ends starts the next on top of it',
+    find: 'if (this.#starting) return;',
+    replace: '',
+  },
+].map((mutant) => ({ ...mutant, file, spec }));

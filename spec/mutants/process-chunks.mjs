@@ -1,0 +1,196 @@
+const boundary = 'src/flow/boundary.ts';
+const chunkWork = 'src/work/chunk-work.ts';
+const answer = 'src/work/answer.ts';
+const readAnswer = 'src/work/read-answer.ts';
+const concurrency = 'src/work/concurrency.ts';
+const boundaries = 'spec/flow/boundary.spec.ts';
+const operator = 'spec/work/process-chunks.spec.ts';
+const flows = 'spec/work/process-chunks.flow.spec.ts';
+const inputs = 'spec/work/process-chunks.input.spec.ts';
+const work = 'spec/work/chunk-work.spec.ts';
+const lanes = 'spec/work/concurrency.spec.ts';
+
+export default [
+  // The boundary
+  {
+    name: 'processChunks: work is started while a store below is full',
+    file: boundary,
+    find: 'if (blocker === undefined) return true;',
+    replace: 'return true;',
+    spec: flows,
+  },
+  {
+    name: 'processChunks: a pause below holds work that was accepted',
+    file: boundary,
+    find: 'this.gate.blockerBelow(HOLDS_WORK)',
+    replace: 'this.gate.blockerBelow()',
+    spec: flows,
+  },
+  {
+    name: 'processChunks: the error of the source overtakes accepted work',
+    file: boundary,
+    find: 'this.#taken() > 0 ||',
+    replace: '',
+    spec: operator,
+  },
+  {
+    name: 'processChunks: the gate closes after the arrival that takes the last slot',
+    file: boundary,
+    find: 'if (this.#taken() >= this.#slots.limit) gate.close(SLOTS);',
+    replace: '',
+    spec: boundaries,
+  },
+  {
+    name: 'processChunks: what is kept for order takes no slot',
+    file: boundary,
+    find: 'return this.#lanes.active + this.#queue.length + kept;',
+    replace: 'return this.#lanes.active + this.#queue.length + 0 * kept;',
+    spec: flows,
+  },
+  {
+    name: 'processChunks: what is kept for order is lost to progress',
+    file: boundary,
+    find: 'sum += this.itemsOfResult(result);',
+    replace: 'sum += 0 * this.itemsOfResult(result);',
+    spec: boundaries,
+  },
+  {
+    name: 'processChunks: work is not given up on unsubscribe',
+    file: boundary,
+    find: 'for (const lane of this.#lanes.busy()) lane.cancel();',
+    replace: '',
+    spec: work,
+  },
+  {
+    name: 'processChunks: the loop is entered again from inside',
+    file: boundary,
+    find: 'this.#again = true;\n      return;',
+    replace: '',
+    spec: boundaries,
+  },
+  {
+    name: 'processChunks: waiting work does not hear of more lanes',
+    file: boundary,
+    find: 'this.#setGate();\n      this.pump();',
+    replace: 'this.#setGate();',
+    spec: lanes,
+  },
+  {
+    name: 'processChunks: a wake-up of a run that was left is not taken back',
+    file: boundary,
+    find: 'this.#parkedIn?.unpark(this);',
+    replace: '',
+    spec: boundaries,
+  },
+  {
+    name: 'mapConcurrent: a page is taken whole',
+    file: boundary,
+    find: 'Math.min(to, from + Math.max(1, this.#slots.limit - this.#taken()))',
+    replace: 'to',
+    spec: boundaries,
+  },
+
+  // Work on chunks
+  {
+    name: 'processChunks: a second answer counts as one for the next chunk',
+    file: chunkWork,
+    find: 'if (this.#attempt !== attempt) return;',
+    replace: '',
+    spec: work,
+  },
+  {
+    name: 'processChunks: the signal of a settled chunk aborts',
+    file: chunkWork,
+    find: 'this.#attempt = undefined;\n    this.#running = undefined;',
+    replace: 'this.#running = undefined;',
+    spec: work,
+  },
+  {
+    name: 'processChunks: work that empties its array loses items',
+    file: chunkWork,
+    find: 'readAnswer<R>(answer, size)',
+    replace: 'readAnswer<R>(answer, chunk.items.length)',
+    spec: work,
+  },
+  {
+    name: 'processChunks: an empty array is a chunk',
+    file: chunkWork,
+    find: 'else if (chunk.items.length > 0)',
+    replace: 'else',
+    spec: inputs,
+  },
+  {
+    name: 'processChunks: every array begins at position 0',
+    file: chunkWork,
+    find: 'const end = (this.#position += items.length);',
+    replace: 'const end = start + items.length;',
+    spec: inputs,
+  },
+  {
+    name: 'processChunks: 2,000 chunks may come unasked',
+    file: chunkWork,
+    find: 'unasked: 1000,',
+    replace: 'unasked: 2000,',
+    spec: flows,
+  },
+  {
+    name: 'processChunks: reports are built for nobody',
+    file: chunkWork,
+    find: 'if (gate.hasReportListeners) {',
+    replace: 'if (gate !== undefined) {',
+    spec: flows,
+  },
+
+  // Answers
+  {
+    name: 'processChunks: an Observable is subscribed for a run that was left',
+    file: answer,
+    find: 'if (call.aborted) return undefined;',
+    replace: '',
+    spec: work,
+  },
+  {
+    name: 'processChunks: an Observable that leaves its run goes on',
+    file: answer,
+    find: 'if (call.aborted) subscription.unsubscribe();',
+    replace: '',
+    spec: work,
+  },
+  {
+    name: 'processChunks: too many values are an answer',
+    file: readAnswer,
+    find: 'if (items.length === size) return;',
+    replace: 'if (items.length >= size) return;',
+    spec: work,
+  },
+  {
+    name: 'settled: an outcome of an unknown status is skipped',
+    file: readAnswer,
+    find: "if (status === 'rejected' || status === 'skipped') return status;",
+    replace: "return status === 'rejected' ? status : 'skipped';",
+    spec: 'spec/work/read-answer.spec.ts',
+  },
+
+  // Concurrency
+  {
+    name: 'concurrency: an Observable has four lanes before it says anything',
+    file: concurrency,
+    find: "typeof concurrency === 'number' ? concurrency : 1",
+    replace: "typeof concurrency === 'number' ? concurrency : 4",
+    spec: lanes,
+  },
+  {
+    name: 'concurrency: what an Observable gives is not checked',
+    file: concurrency,
+    find: "checkValue(where, 'concurrency', value, count);",
+    replace: 'void [checkValue, where];',
+    spec: lanes,
+  },
+  {
+    name: 'concurrency: an Observable finds the gate that it should open',
+    file: concurrency,
+    find: 'const before = swapAmbient(undefined);',
+    replace: 'const before = undefined;',
+    spec: lanes,
+  },
+];

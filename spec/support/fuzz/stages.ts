@@ -1,0 +1,136 @@
+import type { Observable } from 'rxjs';
+import { bufferCount, map, of, type OperatorFunction } from 'rxjs';
+import { chunkBy } from '../../../src/chunk/chunk-by.js';
+import { isChunk, type Chunk } from '../../../src/core/chunk.js';
+import type { ChunkResult } from '../../../src/core/chunk-result.js';
+import type { Flow } from '../../../src/flow/create-flow.js';
+import { pauseWhen } from '../../../src/flow/pause-when.js';
+import { mapConcurrent } from '../../../src/work/map-concurrent.js';
+import { processChunks } from '../../../src/work/process-chunks.js';
+import type { WorkAnswer } from '../../../src/work/work.js';
+import { storeTo } from '../../../src/store/store-to.js';
+import type { Storable } from '../../../src/store/storable.js';
+import { chanceAt } from './random.js';
+import { clockAt } from './clocks.js';
+import type { ChunkPlan, LanePlan, StagePlan } from './plan.js';
+import type { BranchProbe, Probe } from './probe.js';
+import { idsOf, innerOf, LaneProbe, optionsOf, toggled, type Entry } from './steps.js';
+import { StoreProbe } from './store-probe.js';
+
+/** What travels below the chunker. */
+export type Parcel = Chunk<Entry> | ChunkResult<Entry, number>;
+
+/** What work makes of a number. */
+export const answerTo = (id: number): number => id + 0.5;
+
+export function chunkOf(parcel: Parcel): Chunk<Entry> {
+  return isChunk(parcel) ? parcel : parcel.chunk;
+}
+
+export function chunker({ size, maxWait, plain }: ChunkPlan): OperatorFunction<Entry, Parcel> {
+  if (plain) return bufferCount(size) as unknown as OperatorFunction<Entry, Parcel>;
+  return chunkBy(maxWait === undefined ? size : { maxSize: size, maxWait });
+}
+
+/** The operator of a stage, below the chunker, and the store that it writes to, if it does. */
+export interface Stage {
+  readonly operator: OperatorFunction<Parcel, Parcel>;
+  readonly store?: StoreProbe;
+}
+
+/** Where a stage stands. */
+export interface Surroundings {
+  readonly probe: Probe;
+  readonly branch: BranchProbe;
+  readonly flow: Flow | undefined;
+}
+
+export function stage(plan: StagePlan, { probe, branch, flow }: Surroundings): Stage {
+  const joined = flow === undefined ? {} : { flow };
+  switch (plan.kind) {
+    case 'process': {
+      const lanes = new LaneProbe(plan, probe);
+      const work = workOf(plan, lanes);
+      const process = processChunks<Entry, number>(work, { ...optionsOf(plan), ...joined });
+      return {
+        operator: (parcel$) => parcel$.pipe(map(asChunk), process, checked(plan, probe)),
+      };
+    }
+    case 'mapConcurrent': {
+      const lanes = new LaneProbe(plan, probe);
+      return {
+        operator: mapConcurrent<Parcel, Parcel>(
+          (parcel) => innerOf(plan, lanes, placeOf(chunkOf(parcel)), [parcel]),
+          { ...optionsOf(plan), ...joined },
+        ),
+      };
+    }
+    case 'store': {
+      const store = new StoreProbe(plan, probe, branch);
+      const { prefetch } = plan;
+      const stored = storeTo<Storable>(store, { runId: 'fuzz', prefetch, ...joined });
+      return {
+        store,
+        operator: (parcel$) =>
+          (parcel$ as Observable<Storable>).pipe(
+            stored,
+            map((parcel) => store.expectDurable(parcel)),
+          ) as Observable<Parcel>,
+      };
+    }
+    case 'pauseWhen':
+      return { operator: pauseWhen(toggled(plan.toggles, branch), joined) };
+  }
+}
+
+/** The plain arrays of bufferCount go on as they are. */
+function asChunk(parcel: Parcel | readonly Entry[]): Chunk<Entry> | readonly Entry[] {
+  return Array.isArray(parcel) ? (parcel as readonly Entry[]) : chunkOf(parcel as Parcel);
+}
+
+function placeOf(chunk: Chunk<Entry>): number {
+  return idsOf(chunk)[0] ?? 0;
+}
+
+const WORK_FAILED = new Error('work failed');
+
+type Failing = LanePlan & { readonly failing: number };
+
+/** Work that answers in one of the ways that work may answer. */
+function workOf(plan: Failing, lanes: LaneProbe) {
+  const { failing, pace } = plan;
+  return (items: readonly Entry[]) => {
+    const ids = idsOf(items);
+    const place = ids[0] ?? 0;
+    const fails = fate(plan, place);
+    const answer = (): WorkAnswer<number> => {
+      if (fails) throw WORK_FAILED;
+      return chanceAt(pace.seed, place, 3) < 0.2 ? undefined : ids.map(answerTo);
+    };
+    if (clockAt(pace, place) !== 'now') return lanes.later(place, answer);
+    lanes.begin();
+    lanes.end();
+    return failing === 0 && chanceAt(pace.seed, place, 4) < 0.3 ? of(answer()) : answer();
+  };
+}
+
+function fate({ failing, pace }: Failing, place: number): boolean {
+  return chanceAt(pace.seed, place, 2) < failing;
+}
+
+/** What came of a chunk has to be what its work was made to answer. */
+function checked(plan: Failing, probe: Probe) {
+  return map((result: ChunkResult<Entry, number>): Parcel => {
+    const ids = idsOf(result.chunk);
+    const failed = fate(plan, ids[0] ?? 0);
+    const { values, failures } = result;
+    const right = values.every(
+      (value, i) => value === undefined || value === answerTo(ids[i] as number),
+    );
+    const size = failed ? ids.length : 0;
+    if (!right || values.length !== ids.length || failures.size !== size) {
+      probe.problem('a result is not what its work answered');
+    }
+    return result;
+  });
+}
