@@ -34,6 +34,10 @@ export class LeaveOutDone<T> extends Boundary<Chunk<T>, Chunk<T>> {
     return chunk.items.length;
   }
 
+  protected override itemsOfResult(chunk: Chunk<T>): number {
+    return chunk.items.length;
+  }
+
   protected override itemsIn(lane: Lane<Chunk<T>>): number {
     return (lane as AskLane<T>).chunk?.items.length ?? 0;
   }

@@ -54,8 +54,9 @@ function called<T>(call: (callback: Callback<T>) => void): Promise<T> {
   });
 }
 
-const done = (call: (callback: (error: Error | null) => void) => void): Promise<void> =>
-  called<void>((callback) => call((error) => callback(error, undefined)));
+async function done(call: (callback: (error: Error | null) => void) => void): Promise<void> {
+  await called<undefined>((callback) => call((error) => callback(error, undefined)));
+}
 
 function opened(fd: number): OpenFile {
   return {

@@ -69,17 +69,17 @@ async function* merged(reader: Reader, run: RunFiles): AsyncGenerator<StoredOutc
   all.sort((a, b) => a.start - b.start);
 
   const records = new Records(reader);
+  // Those that cover the position whose turn it is.
   const active: Waiting[] = [];
   for (let i = 0; i < all.length || active.length > 0;) {
-    const least = Math.min(all[i]?.start ?? Infinity, ...active.map(({ start }) => start));
-    for (; all[i]?.start === least; i++) active.push(all[i] as Waiting);
-    const due = active.findIndex(({ start }) => start === least);
-    const stretch = active[due] as Waiting;
-    const alone = active.length === 1;
-    const end = alone ? Math.min(stretch.end, all[i]?.start ?? Infinity) : least + 1;
-    yield outcomesIn(await records.at(stretch.from), { ...stretch, end });
-    if (end === stretch.end) active.splice(due, 1);
-    else active[due] = { ...stretch, start: end, place: stretch.place + end - least };
+    const turn = Math.min(all[i]?.start ?? Infinity, ...active.map(({ start }) => start));
+    for (; all[i]?.start === turn; i++) active.push(all[i] as Waiting);
+    const until = active.length === 1 ? (all[i]?.start ?? Infinity) : turn + 1;
+    for (const due of active.splice(0)) {
+      const end = Math.min(due.end, until);
+      yield outcomesIn(await records.at(due.from), { ...due, end });
+      if (end < due.end) active.push({ ...due, start: end, place: due.place + end - due.start });
+    }
   }
 }
 

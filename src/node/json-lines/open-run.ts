@@ -7,7 +7,7 @@ import type { Fingerprint, OpenRun } from '../../store/result-store.js';
 import type { Files } from '../files.js';
 import { removeLeftovers } from './delete-run.js';
 import { rangesIn, type Checkpoint, type Header, type Recovered } from './format.js';
-import { infoOf, recoveredOf } from './info.js';
+import { infoOf, recoveredOf, type JsonLinesRunInfo } from './info.js';
 import { keysOf } from './keys.js';
 import { DELETING, isTemporary, segmentName } from './layout.js';
 import { takeLease, type Lease } from './lease.js';
@@ -70,34 +70,45 @@ async function makeFolder(files: Files, folder: string): Promise<boolean> {
 async function begin(
   settings: Settings,
   folder: string,
-  { runId, fingerprint, resume }: OpenRun,
+  run: OpenRun,
   lease: Lease,
 ): Promise<Writer> {
   const { files } = settings;
   const names = await files.list(folder);
-  if (names.includes(DELETING)) await removeLeftovers(files, folder);
-  const found = await readRun(files, folder, runId);
-  const stored = found?.segments.at(-1)?.header.fingerprint;
-  if (found !== undefined && resume === false) throw new RunExistsError(runId);
-  if (stored !== undefined && resume !== 'force' && !isSame(stored, fingerprint)) {
-    throw new RunChangedError(runId, stored, fingerprint);
-  }
+  if (names.includes(DELETING)) await writing(folder, () => removeLeftovers(files, folder));
+  const found = await readRun(files, folder, run.runId);
+  if (found !== undefined) refuse(found, run);
   for (const name of names.filter(isTemporary))
     await tidily(() => files.remove(join(folder, name)));
 
+  const { runId, fingerprint } = run;
   const now = Date.now();
-  const first = found?.segments[0]?.header.createdAt ?? now;
-  const header = { runId, epoch: lease.holder.epoch, createdAt: first, fingerprint };
+  const createdAt = found?.segments[0]?.header.createdAt ?? now;
+  const header = { runId, epoch: lease.holder.epoch, createdAt, fingerprint };
   const last = found?.last ?? { done: [], items: 0, failed: 0, at: now };
   const segment = await Segment.create(files, folder, { ...header, ...following(found), ...last });
-  await cutTorn(files, found, segment);
-  const cut = recoveredIn(found).map((each) => ({ ...each, file: join(folder, each.file) }));
-  const info = {
-    ...infoOf(header, last, found?.completed ?? false, undefined),
-    recovered: [...recoveredOf(folder, found), ...cut],
-  };
+  if (found !== undefined) await cutTorn(files, found, segment);
+
+  const info = infoAsFound(folder, { ...header, ...last }, found);
   const keys = () => keysOf(files, found);
   return new Writer({ ...settings, folder, lease, info, last, header, segment, keys });
+}
+
+function refuse(found: RunFiles, { runId, fingerprint, resume }: OpenRun): void {
+  if (resume === false) throw new RunExistsError(runId);
+  const stored = found.segments.at(-1)?.header.fingerprint;
+  if (stored === undefined || resume === 'force' || isSame(stored, fingerprint)) return;
+  throw new RunChangedError(runId, stored, fingerprint);
+}
+
+function infoAsFound(
+  folder: string,
+  header: Parameters<typeof infoOf>[0] & Checkpoint,
+  found: RunFiles | undefined,
+): JsonLinesRunInfo {
+  const cut = recoveredIn(found).map((each) => ({ ...each, file: join(folder, each.file) }));
+  const recovered = [...recoveredOf(folder, found), ...cut];
+  return { ...infoOf(header, header, found?.completed ?? false, undefined), recovered };
 }
 
 /** The place of the next segment. One without records is replaced, so that openings leave no trace. */
@@ -125,10 +136,9 @@ function recoveredIn(found: RunFiles | undefined): readonly Recovered[] {
 }
 
 /** Last, since the header of the next segment says already what belongs to this one. */
-async function cutTorn(files: Files, found: RunFiles | undefined, next: Segment): Promise<void> {
-  const last = found?.segments.at(-1);
-  if (last === undefined || last.number === next.number) return;
-  if (found?.torn.bytes.length === 0) return;
+async function cutTorn(files: Files, { segments, torn }: RunFiles, next: Segment): Promise<void> {
+  const last = segments.at(-1);
+  if (last === undefined || last.number === next.number || torn.bytes.length === 0) return;
   await tidily(async () => {
     const file = await files.open(last.path, 'edit');
     try {

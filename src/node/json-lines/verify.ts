@@ -51,19 +51,16 @@ export async function verifyRun(
   folder: string,
   runId: string,
 ): Promise<Verification> {
-  const walk = new Walk(files);
   const numbers = await segmentsIn(files, folder);
   if (numbers.length === 0) throw new RunNotFoundError(runId);
+  const walk = new Walk(files, (await holderIn(files, folder)) !== undefined);
   const parts: Part[] = [];
   for (let number = 1; number <= (numbers.at(-1) ?? 0); number++) {
     const part = await walk.part(folder, runId, number, parts.at(-1));
     if (part !== undefined) parts.push(part);
   }
   try {
-    for (const [i, part] of parts.entries()) {
-      const writing = parts[i + 1] === undefined && (await holderIn(files, folder)) !== undefined;
-      await walk.read(part, parts[i + 1], writing);
-    }
+    for (const [i, part] of parts.entries()) await walk.read(part, parts[i + 1]);
   } finally {
     await walk.reader.close();
   }
@@ -77,11 +74,14 @@ class Walk {
   readonly reader: Reader;
   items = 0;
   readonly #files: Files;
+  /** Whether somebody is: then the last line may have no end yet. */
+  readonly #writing: boolean;
   /** What the last line that can be believed says to be stored. */
   #checkpoint: Checkpoint = { done: [], items: 0, failed: 0, at: 0 };
 
-  constructor(files: Files) {
+  constructor(files: Files, writing: boolean) {
     this.#files = files;
+    this.#writing = writing;
     this.reader = new Reader(files);
   }
 
@@ -105,11 +105,10 @@ class Walk {
     }
   }
 
-  async read(part: Part, next: Part | undefined, writing: boolean): Promise<void> {
-    const { path, start, size, header } = part;
+  async read({ path, start, size, header }: Part, next: Part | undefined): Promise<void> {
     const end = Math.min(size, next?.header?.previous ?? size);
-    if (header !== undefined) this.#passTo(header, [], path, start);
-    // Where a damage begins whose extent is not known yet.
+    if (header !== undefined) this.#passTo(header, [], path, start, false);
+    // Where damage begins whose extent is not known yet.
     let damage: number | undefined;
     let at = start;
     for await (const line of this.reader.lines({ path, start, end })) {
@@ -121,11 +120,22 @@ class Walk {
         damage = undefined;
       } else if (!isState(content)) damage ??= line.offset;
     }
-    if (next?.header !== undefined) {
-      this.#passTo(next.header, [], path, damage ?? at, damage !== undefined || at < end);
-    } else if (damage !== undefined || (at < end && !writing)) {
-      const torn = await this.#positionsFrom(path, damage ?? at, end);
-      this.#found(path, damage ?? at, damage === undefined ? UNFINISHED : DAMAGED, torn);
+    await this.#end(path, damage, at, end, next);
+  }
+
+  async #end(
+    path: string,
+    damage: number | undefined,
+    at: number,
+    end: number,
+    next: Part | undefined,
+  ): Promise<void> {
+    const from = damage ?? at;
+    const damaged = damage !== undefined || at < end;
+    if (next?.header !== undefined) this.#passTo(next.header, [], path, from, damaged);
+    else if (damage !== undefined || (damaged && !this.#writing)) {
+      const positions = await this.#positionsFrom(path, from, end);
+      this.#found(path, from, damage === undefined ? UNFINISHED : DAMAGED, positions);
     }
   }
 
@@ -135,7 +145,7 @@ class Walk {
     ranges: readonly Range[],
     file: string,
     offset: number,
-    damaged = false,
+    damaged: boolean,
   ): void {
     const { done, items } = this.#checkpoint;
     const missing = line.items - items - countOf(ranges);
