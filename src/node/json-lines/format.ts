@@ -111,6 +111,11 @@ export function checkpointMembers({ done, items, failed, mark, at }: Checkpoint)
   return `${markMember},"done":${JSON.stringify(done)},"items":${items},"failed":${failed},"at":${at}}`;
 }
 
+/** Only that of a line. */
+export function checkpointOf({ done, items, failed, mark, at }: Checkpoint): Checkpoint {
+  return { done, items, failed, at, ...(mark === undefined ? {} : { mark }) };
+}
+
 /** A mark as it was given: JSON leaves out a cursor of undefined. */
 export function markOf({ mark }: Checkpoint): SourceMark | undefined {
   return mark === undefined ? undefined : { position: mark.position, cursor: mark.cursor };

@@ -71,10 +71,11 @@ async function* merged(reader: Reader, run: RunFiles): AsyncGenerator<StoredOutc
   const records = new Records(reader);
   // Those that cover the position whose turn it is.
   const active: Waiting[] = [];
+  const startOf = (stretch: Waiting | undefined) => stretch?.start ?? Infinity;
   for (let i = 0; i < all.length || active.length > 0;) {
-    const turn = Math.min(all[i]?.start ?? Infinity, ...active.map(({ start }) => start));
-    for (; all[i]?.start === turn; i++) active.push(all[i] as Waiting);
-    const until = active.length === 1 ? (all[i]?.start ?? Infinity) : turn + 1;
+    const turn = Math.min(startOf(all[i]), ...active.map(startOf));
+    for (; startOf(all[i]) === turn; i++) active.push(all[i] as Waiting);
+    const until = active.length === 1 ? startOf(all[i]) : turn + 1;
     for (const due of active.splice(0)) {
       const end = Math.min(due.end, until);
       yield outcomesIn(await records.at(due.from), { ...due, end });

@@ -1,5 +1,5 @@
 import type { OpenFile } from '../files.js';
-import { isRecord, isState, type Checkpoint } from './format.js';
+import { checkpointOf, isRecord, isState, type Checkpoint } from './format.js';
 import { unsealed } from './line.js';
 import { readExactly } from './reading.js';
 
@@ -46,7 +46,7 @@ export async function tailOf(
     const end = from + (found?.end ?? 0);
     const rest = bytes.subarray(found?.end ?? 0);
     return {
-      last: found?.line ?? header,
+      last: checkpointOf(found?.line ?? header),
       completed: found?.completed ?? false,
       end,
       bytes: rest,
