@@ -9,6 +9,7 @@ import { Lane } from '../flow/lane.js';
 import { whenAnswered } from './answer.js';
 import { Attempt } from './attempt.js';
 import { follow, initially, type Concurrency } from './concurrency.js';
+import { lackingIn } from './lacking.js';
 import { allFailed, readAnswer, type Verdict } from './read-answer.js';
 import type { Work, WorkAnswer } from './work.js';
 
@@ -115,18 +116,25 @@ class ChunkLane<T, R> extends Lane<Chunk<T>> {
     this.chunk = chunk;
     this.#attempt = attempt;
     const startedAt = clock();
+    const lacking = lackingIn(chunk.items);
+    const items = lacking?.rest ?? chunk.items;
     // Remembered, since work may change the array that it is given.
-    const size = chunk.items.length;
+    const size = items.length;
     const settle = (verdict: Verdict<R>, refusal?: Refusal) => {
       if (this.#attempt !== attempt) return;
-      this.#settle(chunk, attempt, verdict, startedAt, refusal);
+      const whole = lacking === undefined ? verdict : lacking.complete(verdict);
+      this.#settle(chunk, attempt, whole, startedAt, refusal);
     };
+    if (size === 0) {
+      settle(allFailed('rejected', undefined, 0));
+      return;
+    }
     const reject = (reason: unknown) => {
       settle(allFailed('rejected', reason, size), { reason });
     };
     try {
       this.#running = whenAnswered<WorkAnswer<R>>(
-        work(chunk.items, attempt),
+        work(items, attempt),
         attempt,
         (answer) => {
           let verdict: Verdict<R>;

@@ -1,5 +1,6 @@
 import { isObservable, type Observable, type Subscriber } from 'rxjs';
 import { isThenable } from '../core/is-thenable.js';
+import { isMalformed } from '../core/malformed.js';
 import { checkSource } from '../flow/feed/open-feed.js';
 import { fromSource, type Source } from '../flow/from-source.js';
 import { Gate, SLOTS } from '../flow/gate.js';
@@ -87,6 +88,7 @@ class FlowLane<T, R> extends Lane<T> implements Receiver<R> {
   override begin(item: T): void {
     const boundary = this.#boundary;
     try {
+      if (isMalformed(item)) throw item.reason;
       const inner = boundary.fn(item, this.#attempt);
       // The commonest inner by far: no Observable, no subscriber and no closure for it.
       if (isThenable(inner)) onceSettled(inner).then(this.#fulfilled, this.#rejected);

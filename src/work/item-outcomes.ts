@@ -1,4 +1,5 @@
 import type { Subscriber, Unsubscribable } from 'rxjs';
+import { isMalformed } from '../core/malformed.js';
 import { fulfilled, rejected, type Outcome } from '../core/outcome.js';
 import { Lane } from '../flow/lane.js';
 import type { Resume } from '../flow/resume.js';
@@ -53,6 +54,10 @@ class OutcomeLane<T, R> extends Lane<T> {
     const reject = (reason: unknown) => {
       this.#settle(attempt, rejected(item, position, reason));
     };
+    if (isMalformed(item)) {
+      reject(item.reason);
+      return;
+    }
     try {
       this.#running = whenAnswered<R>(
         this.#boundary.fn(item, attempt),

@@ -1,0 +1,41 @@
+import { isMalformed } from '../core/malformed.js';
+import type { ItemFailure } from '../core/outcome.js';
+import type { Verdict } from './read-answer.js';
+
+/** A chunk of which its source could not read some items. */
+export interface Lacking<T> {
+  /** The others, for work. */
+  readonly rest: readonly T[];
+  /** What became of all, when it is known of the others. */
+  complete<R>(verdict: Verdict<R>): Verdict<R>;
+}
+
+/** Takes out what work must not see; undefined where nothing is malformed, which is nearly always. */
+export function lackingIn<T>(items: readonly T[]): Lacking<T> | undefined {
+  if (!items.some(isMalformed)) return undefined;
+  const lacking = new Map<number, ItemFailure>();
+  items.forEach((item, place) => {
+    if (isMalformed(item)) lacking.set(place, { kind: 'rejected', reason: item.reason });
+  });
+  return {
+    rest: items.filter((_, place) => !lacking.has(place)),
+    complete: <R>(verdict: Verdict<R>) => spread(verdict, lacking, items.length),
+  };
+}
+
+/** Puts what became of the others into their places. */
+function spread<R>(
+  verdict: Verdict<R>,
+  lacking: ReadonlyMap<number, ItemFailure>,
+  size: number,
+): Verdict<R> {
+  const values: (R | undefined)[] = [];
+  const failures = new Map<number, ItemFailure>();
+  for (let place = 0, other = 0; place < size; place++) {
+    const isLacking = lacking.has(place);
+    const failure = isLacking ? lacking.get(place) : verdict.failures.get(other);
+    if (failure !== undefined) failures.set(place, failure);
+    values.push(isLacking ? undefined : verdict.values[other++]);
+  }
+  return { values, failures };
+}
