@@ -9,6 +9,8 @@ export interface PullSource<T> {
   position?(): unknown;
   /** Goes on from such a place. Called before the first `pull`, or never. */
   seek?(position: unknown): void;
+  /** How much there is to read, in the unit of its position, as bytes; as far as known. */
+  readonly total?: number | undefined;
   /** Gives back what the source holds; called once, however the reading ended. */
   close?(): unknown;
 }

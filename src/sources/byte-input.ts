@@ -1,4 +1,3 @@
-import type { ReadableStreamLike } from 'rxjs';
 import { invalidType, outOfRange } from '../core/option-error.js';
 import { isReadable, type ReadableShape } from '../flow/feed/readable-source.js';
 import type { SourceContext } from '../flow/pull-source.js';
@@ -12,6 +11,15 @@ export interface BlobShape {
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
+/** What is used of a web ReadableStream. */
+export interface ByteStreamShape {
+  readonly locked: boolean;
+  getReader(): {
+    read(): Promise<{ readonly done: boolean; readonly value?: unknown }>;
+    cancel(reason?: unknown): Promise<void>;
+  };
+}
+
 /** A `URL` that begins with `file:`. */
 export interface FileUrl {
   readonly href: string;
@@ -23,12 +31,7 @@ export interface FileUrl {
  * bytes in memory, a Node Readable such as `process.stdin`, or a web ReadableStream of bytes.
  */
 export type ByteInput =
-  | string
-  | FileUrl
-  | BlobShape
-  | Uint8Array
-  | ReadableShape<unknown>
-  | ReadableStreamLike<Uint8Array>;
+  string | FileUrl | BlobShape | Uint8Array | ReadableShape<unknown> | ByteStreamShape;
 
 /** A function that makes the input anew for each subscription, where it can be read only once. */
 export type MakeInput = (context: SourceContext) => ByteInput | PromiseLike<ByteInput>;
@@ -51,7 +54,7 @@ export function checkInput(where: string, input: unknown, name = 'input'): void 
   if (typeof input !== 'object' || input === null || !isBytes(input)) {
     throw invalidType(where, name, KINDS, input);
   }
-  if (isStream(input) && input.locked === true) {
+  if (isStream(input) && input.locked) {
     throw invalidType(where, name, 'a ReadableStream that nobody has locked', input);
   }
 }
@@ -76,10 +79,8 @@ export function isBlob(input: unknown): input is BlobShape {
   return typeof blob.arrayBuffer === 'function' && typeof blob.size === 'number';
 }
 
-export function isStream(
-  input: object,
-): input is ReadableStreamLike<Uint8Array> & { readonly locked?: boolean } {
-  return typeof (input as Partial<ReadableStreamLike<unknown>>).getReader === 'function';
+export function isStream(input: object): input is ByteStreamShape {
+  return typeof (input as Partial<ByteStreamShape>).getReader === 'function';
 }
 
 /** What an input is called in messages. */

@@ -1,8 +1,8 @@
 import { SourceConsumedError } from '../core/source-consumed-error.js';
 import { SourceTypeError } from '../core/source-type-error.js';
 import { inspect } from '../core/inspect.js';
-import { readableSource, type ReadableShape } from '../flow/feed/readable-source.js';
-import type { BlobShape, ByteInput } from './byte-input.js';
+import { readableSource } from '../flow/feed/readable-source.js';
+import type { BlobShape, ByteInput, ByteStreamShape } from './byte-input.js';
 import { isBlob, isPath, isStream } from './byte-input.js';
 import { fileSystem, type FileHandle } from './file-system.js';
 
@@ -18,7 +18,7 @@ export interface Bytes {
 }
 
 /** Small enough for the cache of a core, large enough that asking for it costs little per line. */
-const BLOCK = 262_144;
+const BLOCK = 131_072;
 /** A slice of a Blob is asked for in another process. */
 const BLOB_BLOCK = 524_288;
 
@@ -32,8 +32,8 @@ export function bytesOf(input: ByteInput): Bytes {
   if (isBlob(input)) return new BlobBytes(input);
   if (consumed.has(input)) throw new SourceConsumedError();
   consumed.add(input);
-  if (isStream(input)) return streamBytes(input.getReader() as unknown as StreamReader);
-  const source = readableSource(input as ReadableShape<unknown>);
+  if (isStream(input)) return streamBytes(input.getReader());
+  const source = readableSource(input);
   const signal = new AbortController().signal;
   return {
     read: async () => {
@@ -145,12 +145,7 @@ class ArrayBytes implements Bytes {
   }
 }
 
-interface StreamReader {
-  read(): Promise<{ readonly done: boolean; readonly value?: unknown }>;
-  cancel(): Promise<void>;
-}
-
-function streamBytes(reader: StreamReader): Bytes {
+function streamBytes(reader: ReturnType<ByteStreamShape['getReader']>): Bytes {
   return {
     read: async () => {
       for (;;) {

@@ -1,7 +1,7 @@
 export { readLines, type SourceFactory } from './read-lines.js';
 export { readJsonLines } from './read-json-lines.js';
 export { readCsv, type CsvRow, type ReadCsvOptions } from './read-csv.js';
-export type { BlobShape, ByteInput, FileUrl, MakeInput } from './byte-input.js';
+export type { BlobShape, ByteInput, ByteStreamShape, FileUrl, MakeInput } from './byte-input.js';
 export type { Cursor } from './line-splitter.js';
 export type { LineOptions } from './line-options.js';
 export type { Compression } from './open-bytes.js';

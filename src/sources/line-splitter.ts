@@ -17,6 +17,8 @@ export interface Cursor {
 
 export const START: Cursor = { byte: 0, line: 1 };
 const NEWLINE = 10;
+/** As much as is needed to show a line by. */
+const BEGINNING = 800;
 const NONE: LineBatch = /* @__PURE__ */ new ListBatch([], [0]);
 
 /**
@@ -107,18 +109,17 @@ export class LineSplitter {
 
   /** Once a line is too long it is only counted: its beginning is enough to show it by. */
   #keep(block: Uint8Array): void {
-    const [beginning] = this.#open;
     this.#openBytes += block.length;
-    if (!this.#tooLong) this.#open.push(block);
-    else if (beginning === undefined) this.#open = [block.slice(0, 800)];
-    else this.#open = [beginning.length > 800 ? beginning.slice(0, 800) : beginning];
+    if (this.#tooLong) this.#open = [joined([...this.#open, block], BEGINNING)];
+    else this.#open.push(block);
   }
 
   #begin(whole: Uint8Array): void {
     this.#start = { byte: this.#next, line: this.cursor.line };
     const length = this.#openBytes + whole.length;
     if (this.#tooLong) {
-      const line = tooLong(this.#open[0] ?? whole, this.#start, this.#format);
+      const beginning = joined([...this.#open, whole.subarray(0, -1)], BEGINNING);
+      const line = tooLong(beginning, this.#start, this.#format);
       this.#batch = new ListBatch([line], [0, length]);
     } else {
       const bytes = this.#openBytes === 0 ? whole : joined([...this.#open, whole], length);
@@ -135,12 +136,14 @@ export class LineSplitter {
   }
 }
 
-function joined(blocks: readonly Uint8Array[], length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
+/** The blocks in one, as far as that length. */
+function joined(blocks: readonly Uint8Array[], most: number): Uint8Array {
+  const length = blocks.reduce((sum, block) => sum + block.length, 0);
+  const bytes = new Uint8Array(Math.min(length, most));
   let at = 0;
   for (const block of blocks) {
-    bytes.set(block, at);
-    at += block.length;
+    bytes.set(block.subarray(0, bytes.length - at), at);
+    at += Math.min(block.length, bytes.length - at);
   }
   return bytes;
 }

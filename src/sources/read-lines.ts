@@ -21,7 +21,7 @@ export type SourceFactory<T> = (context: SourceContext) => PullSource<T>;
  *   the text is UTF-16, or the file of a resumed run has changed; SourceConsumedError when a stream is
  *   read again.
  * - **On unsubscribe** closes the file or destroys the stream.
- * - **Holds at most** two blocks of 64 KiB (of a Blob 512 KiB), or the longest line. A line that is
+ * - **Holds at most** two blocks of 128 KiB (of a Blob 512 KiB), or the longest line. A line that is
  *   kept keeps its block.
  *
  * It knows its position in bytes, so that a resumed run goes on there: in files, Blobs and memory that

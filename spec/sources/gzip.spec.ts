@@ -1,0 +1,144 @@
+import { fromSource } from '../../src/flow/from-source.js';
+import { InputError } from '../../src/sources/input-error.js';
+import { readCsv } from '../../src/sources/read-csv.js';
+import { readJsonLines } from '../../src/sources/read-json-lines.js';
+import { readLines } from '../../src/sources/read-lines.js';
+import { macrotask } from '../support/ticks.js';
+import { Reader } from '../support/reader.js';
+import { blocksOf, bytes, failureOf, gzip, itemsOf, pagesOf, streamOf } from './reading.js';
+
+const free = { flow: null };
+const text = Array.from({ length: 5_000 }, (_, i) => `{"ä":${i}}`).join('\n');
+const lines = text.split('\n');
+
+/** What is read before the end or a failure, and the failure. */
+async function readAll(packed: Uint8Array<ArrayBuffer>, name = 'a.gz') {
+  const reader = new Reader<string>().read(fromSource(readLines(new File([packed], name)), free));
+  await reader.over;
+  return reader;
+}
+
+describe('sources of gzip', () => {
+  it('should unpack what is named so, what begins so, and what is said to be', async () => {
+    const packed = await gzip(bytes(text));
+    const inputs = [
+      readLines(new File([packed], 'a.txt.GZ')),
+      readLines(new Blob([packed])),
+      readLines(packed),
+      readLines(streamOf([packed])),
+      readLines(streamOf(blocksOf(packed, [1, 1, 7]))),
+      readLines(streamOf([packed]), { compression: 'gzip' }),
+    ];
+    for (const input of inputs) expect(await itemsOf(input)).toEqual(lines);
+
+    expect(await itemsOf(readJsonLines<object>(packed))).toEqual(
+      lines.map((line) => JSON.parse(line) as object),
+    );
+    expect((await itemsOf(readCsv(packed, { header: false }))).length).toBe(5_000);
+  });
+
+  it('should not unpack what begins otherwise, or is said not to be packed', async () => {
+    const plain = Uint8Array.from([0x1f, 10, 0x8b, 10]);
+    expect((await itemsOf(readLines(plain))).length).toBe(2);
+    expect(await itemsOf(readLines(Uint8Array.from([0x1f])))).toEqual(['\x1f']);
+
+    const packed = await gzip(bytes('a\n'));
+    expect(await itemsOf(readLines(packed, { compression: 'none' }))).not.toEqual(['a']);
+    const named = new File(['a\nb'], 'plain.gz');
+    expect(await itemsOf(readLines(named, { compression: 'none' }))).toEqual(['a', 'b']);
+  });
+
+  it('should have no position where it knows that it cannot seek', async () => {
+    const { signal } = new AbortController();
+    const packed = await gzip(bytes('a\n'));
+    for (const source of [
+      readLines(new File([packed], 'a.gz'))({ signal }),
+      readLines(packed, { compression: 'gzip' })({ signal }),
+    ]) {
+      expect(source.seek).toBeUndefined();
+      expect(source.position).toBeUndefined();
+    }
+  });
+
+  it('should go on by reading again, in what turns out to be packed', async () => {
+    const packed = await gzip(bytes(text));
+    const { pages, cursors } = await pagesOf(readLines(packed), { max: 700 });
+    for (const [page, seek] of cursors.entries()) {
+      expect(await itemsOf(readLines(packed), { seek })).toEqual(pages.slice(page + 1).flat());
+    }
+    for (const byte of [3, 1_000_000]) {
+      const error = await failureOf(itemsOf(readLines(packed), { seek: { byte, line: 2 } }));
+      expect(error).withContext(String(byte)).toBeInstanceOf(InputError);
+    }
+  });
+
+  it('should fail where it is cut off, after the lines before', async () => {
+    const packed = await gzip(bytes(text));
+    for (const length of [
+      0,
+      1,
+      9,
+      10,
+      17,
+      packed.length >> 1,
+      packed.length - 8,
+      packed.length - 1,
+    ]) {
+      const { items, end } = await readAll(packed.slice(0, length));
+      const { error } = end as { error: InputError };
+
+      expect(error).withContext(`${length} bytes`).toBeInstanceOf(InputError);
+      expect(error.message).toBe('a.gz: the gzip data is damaged or cut off');
+      expect(error.cause).toBeDefined();
+      expect(items).toEqual(lines.slice(0, items.length));
+      expect(items.length).toBeLessThan(lines.length);
+    }
+  });
+
+  it('should fail where it is damaged, or no gzip at all', async () => {
+    const packed = await gzip(bytes(text));
+    const damaged = packed.slice();
+    damaged[packed.length - 6]! ^= 1;
+    for (const wrong of [damaged, bytes('plain text'), Uint8Array.from([...packed, 1, 2, 3])]) {
+      const { end } = await readAll(wrong);
+
+      expect((end as { error: unknown }).error).toBeInstanceOf(InputError);
+    }
+  });
+
+  it('should not hold what a small bomb becomes', async () => {
+    const bomb = await gzip(new Uint8Array(50_000_000));
+    const items = await itemsOf(readLines(bomb, { maxLineBytes: 1_000 }));
+
+    expect(bomb.length).toBeLessThan(60_000);
+    expect(items.length).toBe(1);
+  });
+
+  it('should stop unpacking, and cancel the stream, when it is left', async () => {
+    const packed = await gzip(bytes(text));
+    let cancelled = 0;
+    const quiet = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(packed.slice(0, 20_000)),
+      cancel: () => {
+        cancelled++;
+      },
+    });
+    const reader = new Reader<string>();
+    const first = new Promise<void>((resolve) => (reader.onItem = () => resolve()));
+    reader.read(fromSource(readLines(quiet), free));
+    await first;
+    reader.leave();
+    await macrotask();
+
+    expect(cancelled).toBe(1);
+  });
+
+  it('should pass on the error of the stream below as it is', async () => {
+    const error = new Error('reset');
+    const stream = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.error(error),
+    });
+
+    expect(await failureOf(itemsOf(readLines(stream, { compression: 'gzip' })))).toBe(error);
+  });
+});
