@@ -1,0 +1,124 @@
+// @ts-check
+import { mkdtempSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { jsonLinesStore } from 'sluice/node';
+import { measure } from '../harness.js';
+import { printFigures } from '../report.js';
+
+export const title = 'chunks of 100 records of 200 B, each stored before the next';
+export const rounds = 9;
+
+const CHUNK = 100;
+const AA_LIMIT = 5;
+const LEAST = 0.92;
+const RUN = /** @type {const} */ ({
+  runId: 'bench',
+  fingerprint: { identity: 'position' },
+  resume: true,
+});
+
+/** @typedef {'power' | 'process'} Durability */
+
+/** @param {number} i */
+const recordOf = (i) => ({
+  id: i,
+  name: `target number ${i}`,
+  url: `https://example.org/items/${i}/details`,
+  score: i * 1.37,
+  ok: i % 2 === 0,
+  tags: ['alpha', 'beta', 'gamma'],
+  note: 'x'.repeat(43),
+});
+
+/** @param {number} count */
+const chunksOf = (count) =>
+  Array.from({ length: count }, (_, c) =>
+    Array.from({ length: CHUNK }, (_, i) => recordOf(c * CHUNK + i)),
+  );
+
+/**
+ * What one would write by hand: a line of JSON with a checksum for each chunk, in one file.
+ * @param {string} dir
+ * @param {readonly unknown[][]} chunks
+ * @param {Durability} durability
+ */
+async function byHand(dir, chunks, durability) {
+  const file = await open(join(dir, 'by-hand.jsonl'), 'wx');
+  let items = 0;
+  for (const values of chunks) {
+    const json = Buffer.from(JSON.stringify({ start: items, values }));
+    const sum = crc32(json).toString(16).padStart(8, '0');
+    await file.write(Buffer.concat([Buffer.from(`${sum} `), json, Buffer.from('\n')]));
+    if (durability === 'power') await file.datasync();
+    items += values.length;
+  }
+  await file.close();
+  return items;
+}
+
+/**
+ * @param {string} dir
+ * @param {readonly unknown[][]} chunks
+ * @param {Durability} durability
+ * @param {number} lanes appends on their way at once
+ */
+async function stored(dir, chunks, durability, lanes) {
+  const writer = await jsonLinesStore(dir, { durability }).open(RUN);
+  const failures = new Map();
+  let next = 0;
+  let items = 0;
+  const lane = async () => {
+    while (next < chunks.length) {
+      const start = next * CHUNK;
+      const values = chunks[next++];
+      await writer.append({ ranges: [[start, start + values.length]], values, failures });
+      items += values.length;
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  await writer.close('open');
+  return items;
+}
+
+/** @param {import('../run.js').Bench} bench */
+export async function run({ rounds, quick, size, verdicts }) {
+  for (const durability of /** @type {const} */ (['power', 'process'])) {
+    const chunks = chunksOf(size(durability === 'power' ? 1000 : 4000));
+    const items = chunks.length * CHUNK;
+    /** @type {Record<string, (dir: string) => Promise<number>>} */
+    const ways = {
+      [`by hand, ${durability}`]: (dir) => byHand(dir, chunks, durability),
+      [`jsonLinesStore, ${durability}`]: (dir) => stored(dir, chunks, durability, 1),
+      [`jsonLinesStore, ${durability}, 16 at once`]: (dir) => stored(dir, chunks, durability, 16),
+    };
+    const [hand, one, many] = Object.keys(ways);
+    const contestants = Object.entries(ways).map(([name, way]) => ({
+      name,
+      items,
+      chunks: chunks.length,
+      expect: items,
+      twin: name !== many,
+      run: async () => {
+        const dir = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
+        try {
+          return await way(dir);
+        } finally {
+          rmSync(dir, { recursive: true });
+        }
+      },
+    }));
+    const measured = await measure(contestants, { rounds, aaLimit: AA_LIMIT, extend: !quick });
+    printFigures(measured, { floor: hand, aaLimit: AA_LIMIT });
+    verdicts.limit({
+      what: `throughput, ${durability}: jsonLinesStore / by hand`,
+      value: measured.of(hand).median / measured.of(one).median,
+      min: LEAST,
+      unit: ' x',
+      noise: measured.noise,
+      aaLimit: AA_LIMIT,
+    });
+  }
+}
