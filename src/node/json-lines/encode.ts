@@ -6,7 +6,8 @@ import { reasonMembers, unstorable } from './reason.js';
 
 /** A record as members of its line, without the checkpoint. */
 export interface Encoded {
-  readonly members: string;
+  /** In pieces, since joining them copies them. */
+  readonly members: readonly string[];
   readonly count: number;
   readonly failed: number;
 }
@@ -26,13 +27,13 @@ export function encoded(record: ChunkRecord, nth: number): Encoded {
   const { json, unfit } = valuesJson(values);
   const failed = failureEntries(record, unfit);
   const missing = json === undefined ? [] : undefinedPlaces(values, failures);
-  const members =
+  const head =
     `"ranges":${JSON.stringify(ranges)}` +
     (nth > 0 ? `,"nth":${nth}` : '') +
     (failed.length > 0 ? `,"failures":[${failed.join()}]` : '') +
     (missing.length > 0 ? `,"undefined":${JSON.stringify(missing)}` : '') +
-    (keys === undefined ? '' : `,"keys":${JSON.stringify(keys)}`) +
-    (json === undefined ? '' : `,"values":${json}`);
+    (keys === undefined ? '' : `,"keys":${JSON.stringify(keys)}`);
+  const members = json === undefined ? [head] : [head, ',"values":', json];
   return { members, count, failed: failed.length };
 }
 

@@ -7,20 +7,59 @@ const AFTER_SUM = SUM + 8;
 const REST = AFTER_SUM + 2;
 const NEWLINE = 10;
 
+/** A buffer that was larger is let go after it was written. */
+const LARGEST_KEPT = 2 ** 22;
+
 /**
- * A line of a file: an object whose first member is the CRC-32 of all bytes after it.
- *
- * @param members the other members and the closing brace: `"a":1}`.
+ * Lines to be written together. A line is an object whose first member is the CRC-32 of all bytes
+ * after it. The bytes are reused: a new buffer for each line costs more than all else but the JSON.
  */
+export class Lines {
+  #bytes: Buffer;
+  #used = 0;
+
+  constructor(size = 2 ** 16) {
+    this.#bytes = Buffer.allocUnsafe(size);
+  }
+
+  /** All of them, until something is added or they are cleared. */
+  get bytes(): Buffer {
+    return this.#bytes.subarray(0, this.#used);
+  }
+
+  /** @param parts the other members and the closing brace, in pieces: `"a":1`, `}`. */
+  add(parts: readonly string[]): void {
+    const size = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0);
+    this.#reserve(REST + size + 1);
+    const line = this.#bytes.subarray(this.#used, this.#used + REST + size + 1);
+    BEGIN.copy(line);
+    line.write('",', AFTER_SUM, 'latin1');
+    let at = REST;
+    for (const part of parts) at += line.write(part, at, 'utf8');
+    line[at] = NEWLINE;
+    line.write(sumOf(line.subarray(REST, at)), SUM, 'latin1');
+    this.#used += line.length;
+  }
+
+  clear(): void {
+    this.#used = 0;
+    if (this.#bytes.length > LARGEST_KEPT) this.#bytes = Buffer.allocUnsafe(2 ** 16);
+  }
+
+  #reserve(size: number): void {
+    const needed = this.#used + size;
+    if (needed <= this.#bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(needed, this.#bytes.length * 2));
+    this.bytes.copy(larger);
+    this.#bytes = larger;
+  }
+}
+
+/** One line by itself. */
 export function sealed(members: string): Buffer {
-  const size = Buffer.byteLength(members);
-  const line = Buffer.allocUnsafe(REST + size + 1);
-  BEGIN.copy(line);
-  line.write('",', AFTER_SUM, 'latin1');
-  line.write(members, REST, 'utf8');
-  line.write(sumOf(line.subarray(REST, REST + size)), SUM, 'latin1');
-  line[REST + size] = NEWLINE;
-  return line;
+  const lines = new Lines(256);
+  lines.add([members]);
+  return lines.bytes;
 }
 
 /** What is in a line, given without its newline; undefined if a byte of it is not as it was written. */

@@ -66,22 +66,22 @@ export class Segment {
       await this.#cutBack();
       throw asWriteError(this.path, error);
     }
-    if (sync) await this.sync();
+    if (sync) await this.#sync();
     this.#length += bytes.length;
   }
 
+  async close(): Promise<void> {
+    await writing(this.path, () => this.#file.close());
+  }
+
   /** A sync that failed is not repeated: the next one succeeds, and the bytes may be gone. */
-  async sync(): Promise<void> {
+  async #sync(): Promise<void> {
     try {
       await this.#file.sync();
     } catch (error) {
       this.#usable = false;
       throw asWriteError(this.path, error);
     }
-  }
-
-  async close(): Promise<void> {
-    await writing(this.path, () => this.#file.close());
   }
 
   async #cutBack(): Promise<void> {

@@ -8,7 +8,7 @@ import { encoded, type Encoded } from './encode.js';
 import { checkpointMembers, markOf, stateLine, type Checkpoint, type Header } from './format.js';
 import type { JsonLinesRunInfo } from './info.js';
 import type { Lease } from './lease.js';
-import { sealed } from './line.js';
+import { Lines } from './line.js';
 import { Segment } from './segment.js';
 import { tidily } from './writing.js';
 
@@ -32,9 +32,8 @@ export interface Opened {
   readonly keys: () => Promise<ReadonlySet<string>>;
 }
 
-/** A record on its way: its line, and how far the run has come with it. */
+/** A record on its way, and how far the run has come with it. */
 interface Pending {
-  readonly line: Buffer;
   readonly checkpoint: Checkpoint;
   readonly keys: readonly string[] | undefined;
   resolve(): void;
@@ -61,6 +60,9 @@ export class Writer implements RunWriter {
   #number: number;
   #length: number;
   #waiting: Pending[] = [];
+  /** The lines of those that wait, and of those that are being written. */
+  #lines = new Lines();
+  #written = new Lines();
   #draining: Promise<void> | undefined;
   #closed = false;
   /** Those of earlier openings, read when keys are first asked for, and those of this one. */
@@ -105,8 +107,8 @@ export class Writer implements RunWriter {
     try {
       await this.#draining;
       if (state === 'completed') {
-        await this.#write(stateLine(state, { ...this.#stored, at: Date.now() }), true);
-      } else if (this.#opened.durability === 'process') await this.#segment?.sync();
+        await this.#write(stateLine(state, { ...this.#stored, at: Date.now() }));
+      }
     } finally {
       const segment = this.#segment;
       this.#segment = undefined;
@@ -130,15 +132,16 @@ export class Writer implements RunWriter {
       at: Date.now(),
     };
     this.#given = checkpoint;
-    const line = sealed(members + checkpointMembers(checkpoint));
-    return { line, checkpoint, keys: record.keys, resolve, reject };
+    this.#lines.add([...members, checkpointMembers(checkpoint)]);
+    return { checkpoint, keys: record.keys, resolve, reject };
   }
 
   #encoded(record: ChunkRecord): Encoded {
     try {
       const result = encoded(record, this.#waiting.length);
-      if (result.members.length <= LONGEST_RECORD) return result;
-      throw new RangeError(`the record has ${result.members.length} characters of JSON`);
+      const length = result.members.reduce((sum, part) => sum + part.length, 0);
+      if (length <= LONGEST_RECORD) return result;
+      throw new RangeError(`the record has ${length} characters of JSON`);
     } catch (error) {
       // Of a text that is too long for the engine, too.
       if (!(error instanceof RangeError)) throw error;
@@ -149,14 +152,17 @@ export class Writer implements RunWriter {
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting;
+      const lines = this.#lines;
       this.#waiting = [];
+      this.#lines = this.#written;
+      this.#written = lines;
       try {
-        const only = batch.length === 1 ? batch[0]?.line : undefined;
-        const bytes = only ?? Buffer.concat(batch.map(({ line }) => line));
-        await this.#write(bytes, this.#opened.durability === 'power');
+        await this.#write(lines.bytes);
         this.#succeeded(batch);
       } catch (error) {
         this.#failed(batch, error);
+      } finally {
+        lines.clear();
       }
     }
     this.#draining = undefined;
@@ -174,40 +180,29 @@ export class Writer implements RunWriter {
   #failed(batch: readonly Pending[], error: unknown): void {
     const all = [...batch, ...this.#waiting];
     this.#waiting = [];
+    this.#lines.clear();
     this.#given = this.#stored;
     this.#positions = new RangeSet(this.#stored.done);
     for (const { reject } of all) reject(error);
   }
 
-  async #write(bytes: Uint8Array, sync: boolean): Promise<void> {
-    if (this.#segment !== undefined && this.#segment.length >= this.#opened.segmentSize) {
-      await this.#leave(this.#segment);
+  async #write(bytes: Uint8Array): Promise<void> {
+    const before = this.#segment;
+    if (before !== undefined && before.length >= this.#opened.segmentSize) {
+      this.#segment = undefined;
+      await before.close();
     }
     const segment = (this.#segment ??= await this.#next());
     try {
-      await segment.write(bytes, sync);
+      await segment.write(bytes, this.#opened.durability === 'power');
     } finally {
       this.#length = segment.length;
-      if (!segment.usable) await this.#abandon(segment);
-    }
-  }
-
-  async #leave(segment: Segment): Promise<void> {
-    if (this.#opened.durability === 'process') {
-      try {
-        await segment.sync();
-      } finally {
-        if (!segment.usable) await this.#abandon(segment);
+      if (!segment.usable) {
+        // What was stored in it stays; what comes goes into another one.
+        this.#segment = undefined;
+        await tidily(() => segment.close());
       }
     }
-    this.#segment = undefined;
-    await segment.close();
-  }
-
-  /** What was stored in it stays; what comes goes into another one. */
-  async #abandon(segment: Segment): Promise<void> {
-    this.#segment = undefined;
-    await tidily(() => segment.close());
   }
 
   async #next(): Promise<Segment> {
