@@ -1,4 +1,4 @@
-import { isMalformed } from '../core/malformed.js';
+import { areThereMalformed, isMalformed } from '../core/malformed.js';
 import type { ItemFailure } from '../core/outcome.js';
 import type { Verdict } from './read-answer.js';
 
@@ -12,7 +12,7 @@ export interface Lacking<T> {
 
 /** Takes out what work must not see; undefined where nothing is malformed, which is nearly always. */
 export function lackingIn<T>(items: readonly T[]): Lacking<T> | undefined {
-  if (!items.some(isMalformed)) return undefined;
+  if (!areThereMalformed() || !items.some(isMalformed)) return undefined;
   const lacking = new Map<number, ItemFailure>();
   items.forEach((item, place) => {
     if (isMalformed(item)) lacking.set(place, { kind: 'rejected', reason: item.reason });
