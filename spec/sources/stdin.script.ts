@@ -1,6 +1,6 @@
 import { toArray } from 'rxjs';
 import { fromSource } from '../../src/flow/from-source.js';
-import type { MalformedLineError} from '../../src/sources/index.js';
+import type { MalformedLineError } from '../../src/sources/index.js';
 import { isMalformed, readJsonLines } from '../../src/sources/index.js';
 
 fromSource(readJsonLines(process.stdin), { flow: null })

@@ -14,7 +14,7 @@ const PIECE = 16_384;
 export function gunzip(bytes: Bytes, file: string | undefined): Bytes {
   const packed = new Packed(bytes);
   const unpacked = new ReadableStream<Uint8Array<ArrayBuffer>>(packed, { highWaterMark: 0 })
-    .pipeThrough(new DecompressionStream('gzip'))
+    .pipeThrough(unpacking())
     .getReader();
   return {
     size: undefined,
@@ -33,6 +33,31 @@ export function gunzip(bytes: Bytes, file: string | undefined): Bytes {
       return bytes.close();
     },
   };
+}
+
+type Transformer = ReadableWritablePair<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>;
+
+/** What is used of Node's zlib and streams. */
+interface NodeModules {
+  createGunzip?(): unknown;
+  readonly Duplex?: { toWeb(duplex: unknown): Transformer };
+}
+
+/**
+ * Node's own where there is Node, since it joins members. DecompressionStream unpacks only one, by
+ * its standard, which Node follows from version 24 on.
+ */
+function unpacking(): Transformer {
+  const host = globalThis as {
+    process?: { getBuiltinModule?: (name: string) => NodeModules | undefined };
+  };
+  const zlib = host.process?.getBuiltinModule?.('node:zlib');
+  const stream = host.process?.getBuiltinModule?.('node:stream');
+  const duplex = stream?.Duplex;
+  if (duplex !== undefined && zlib?.createGunzip !== undefined) {
+    return duplex.toWeb(zlib.createGunzip());
+  }
+  return new DecompressionStream('gzip');
 }
 
 /** The packed bytes in small pieces. */

@@ -19,7 +19,7 @@ const NEWLINE = 10;
 const RETURN = 13;
 
 /** Lines that are all valid: decoded in one go, and cut from the text when they are taken. */
-export class TextBatch implements LineBatch {
+class TextBatch implements LineBatch {
   #taken = 0;
   /** Where the next line begins in the text. */
   #from = 0;
