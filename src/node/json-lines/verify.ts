@@ -96,7 +96,7 @@ class Walk {
     let head: Head | undefined;
     try {
       head = await headed(this.#files, folder, number);
-      checkHeader(head, runId, before as Head | undefined);
+      checkHeader(head, runId, before?.header === undefined ? undefined : (before as Head));
       return head;
     } catch (error) {
       if (!(error instanceof StoreCorruptError)) throw error;
