@@ -33,6 +33,7 @@ export class Tree {
   group: readonly Tree[] = [this];
   /** Gates that have opened; one list for the whole group. */
   dirty: Wakeable[] = [];
+  left = false;
   #slice: Slice | undefined;
 
   exit(): void {
@@ -56,24 +57,24 @@ export class Tree {
 
   /** From now on opens nothing while the other is in a turn, nor the other while this one is. */
   join(other: Tree): void {
+    this.left = other.left = false;
     if (this.group === other.group) return;
-    const group = [...this.group, ...other.group];
     // The list of one that is in a turn is the one that will be looked at when the turn ends.
     const [into, from] = other.depth > 0 ? [other, this] : [this, other];
     const { dirty } = into;
     dirty.push(...from.dirty);
-    for (const tree of group) {
-      tree.group = group;
-      tree.dirty = dirty;
+    const all = [...this.group, ...other.group];
+    const group = all.filter((tree) => !tree.left || tree.depth > 0);
+    for (const tree of all) {
+      const stays = group.includes(tree);
+      tree.group = stays ? group : [tree];
+      tree.dirty = stays ? dirty : [];
     }
   }
 
-  /** Takes `join` back, for this one. */
+  /** Takes `join` back, when the next one joins: now it may be in a turn, and others wait for its end. */
   leave(): void {
-    const others = this.group.filter((tree) => tree !== this);
-    for (const tree of others) tree.group = others;
-    this.group = [this];
-    this.dirty = [];
+    this.left = true;
   }
 
   /** The slice of host time that the sources of this pipeline share. */
@@ -93,7 +94,7 @@ export class Tree {
       this.depth = 0;
       if (at === dirty.length) dirty.length = 0;
       else dirty.splice(0, at);
-      // One of them threw, and the others have opened all the same; or the group is another now.
+      // One of them threw, and the others have opened all the same; or the list is another by now.
       if (this.dirty.length > 0) this.#drain();
     }
   }

@@ -20,8 +20,8 @@ const writerRule = having('a RunWriter', 'append', 'close');
 /** The boundary behind `storeTo`: one lane, in which one record at a time is written. */
 export class Commits<S extends Storable> extends Boundary<S, S> {
   writer: RunWriter | undefined;
-  readonly #store: ResultStore;
-  readonly #runId: string;
+  private readonly _store: ResultStore;
+  private readonly _runId: string;
 
   constructor(below: Subscriber<S>, store: ResultStore, { runId, prefetch, flow }: CommitSettings) {
     super(below, {
@@ -33,21 +33,21 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
       ordered: false,
       unasked: 1000,
     });
-    this.#store = store;
-    this.#runId = runId;
+    this._store = store;
+    this._runId = runId;
   }
 
   override connect(source: Observable<S>): void {
     // From before the source is subscribed: it must not be read before the store is known to open.
     this.gate.close(STARTING);
-    this.#open();
+    this._open();
     if (this.below.closed) {
       this.gate.dispose();
       return;
     }
     super.connect(source);
     this.below.add(() => {
-      this.#giveBack();
+      this._giveBack();
     });
   }
 
@@ -84,17 +84,17 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
       () => writer?.close(),
       end,
       (error) => {
-        if (this.below.closed) this.#announceFailure(error);
+        if (this.below.closed) this._announceFailure(error);
         else this.abort(error);
       },
     );
   }
 
-  #open(): void {
+  private _open(): void {
     whenDone(
-      () => this.#store.open({ runId: this.#runId }),
+      () => this._store.open({ runId: this._runId }),
       (writer) => {
-        this.#begin(writer);
+        this._begin(writer);
       },
       (error) => {
         this.abort(error);
@@ -102,7 +102,7 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
     );
   }
 
-  #begin(writer: RunWriter): void {
+  private _begin(writer: RunWriter): void {
     try {
       checkValue('storeTo', 'open()', writer, writerRule);
     } catch (error) {
@@ -111,7 +111,7 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
     }
     this.writer = writer;
     if (this.below.closed) {
-      this.#giveBack();
+      this._giveBack();
       return;
     }
     this.tree.turn(() => {
@@ -120,39 +120,39 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
     });
   }
 
-  #giveBack(): void {
+  private _giveBack(): void {
     const { writer } = this;
     this.writer = undefined;
     whenDone(
       () => writer?.close(),
       () => undefined,
       (reason) => {
-        this.#announceFailure(reason);
+        this._announceFailure(reason);
       },
     );
   }
 
-  #announceFailure(reason: unknown): void {
+  private _announceFailure(reason: unknown): void {
     this.gate.announce({ type: 'closeFailed', reason });
   }
 }
 
 class CommitLane<S extends Storable> extends Lane<S> {
   input: S | undefined;
-  readonly #boundary: Commits<S>;
+  private readonly _boundary: Commits<S>;
 
   constructor(boundary: Commits<S>) {
     super();
-    this.#boundary = boundary;
+    this._boundary = boundary;
   }
 
   override begin(input: S): void {
-    const boundary = this.#boundary;
+    const boundary = this._boundary;
     this.input = input;
     whenDone(
       () => boundary.writer?.append(recordOf(input)),
       () => {
-        this.#written(input);
+        this._written(input);
       },
       (error) => {
         boundary.abort(error);
@@ -165,8 +165,8 @@ class CommitLane<S extends Storable> extends Lane<S> {
     this.input = undefined;
   }
 
-  #written(input: S): void {
-    const boundary = this.#boundary;
+  private _written(input: S): void {
+    const boundary = this._boundary;
     if (boundary.below.closed) return;
     this.input = undefined;
     boundary.settle(this, input);

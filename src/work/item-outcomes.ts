@@ -21,27 +21,27 @@ export class ItemOutcomes<T, R> extends ItemWork<T, Outcome<T, R>> {
 }
 
 class OutcomeLane<T, R> extends Lane<T> {
-  readonly #boundary: ItemOutcomes<T, R>;
-  #attempt: Attempt | undefined;
-  #running: Unsubscribable | undefined;
+  private readonly _boundary: ItemOutcomes<T, R>;
+  private _attempt: Attempt | undefined;
+  private _running: Unsubscribable | undefined;
 
   constructor(boundary: ItemOutcomes<T, R>) {
     super();
-    this.#boundary = boundary;
+    this._boundary = boundary;
   }
 
   override begin(item: T): void {
-    const attempt = (this.#attempt = new Attempt(1));
+    const attempt = (this._attempt = new Attempt(1));
     const position = this.place;
     const reject = (reason: unknown) => {
-      this.#settle(attempt, rejected(item, position, reason));
+      this._settle(attempt, rejected(item, position, reason));
     };
     try {
-      this.#running = whenAnswered<R>(
-        this.#boundary.fn(item, attempt),
+      this._running = whenAnswered<R>(
+        this._boundary.fn(item, attempt),
         attempt,
         (value) => {
-          this.#settle(attempt, fulfilled(item, position, value));
+          this._settle(attempt, fulfilled(item, position, value));
         },
         reject,
       );
@@ -51,15 +51,15 @@ class OutcomeLane<T, R> extends Lane<T> {
   }
 
   override cancel(): void {
-    const attempt = this.#attempt;
-    this.#attempt = undefined;
+    const attempt = this._attempt;
+    this._attempt = undefined;
     attempt?.abort();
-    this.#running?.unsubscribe();
+    this._running?.unsubscribe();
   }
 
-  #settle(attempt: Attempt, outcome: Outcome<T, R>): void {
-    if (this.#attempt !== attempt) return;
-    this.#attempt = undefined;
-    this.#boundary.settle(this, outcome);
+  private _settle(attempt: Attempt, outcome: Outcome<T, R>): void {
+    if (this._attempt !== attempt) return;
+    this._attempt = undefined;
+    this._boundary.settle(this, outcome);
   }
 }

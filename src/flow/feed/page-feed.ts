@@ -13,34 +13,34 @@ const RANGE = 16;
 
 /** Reads a source page by page, and hands whole ranges to an operator of ours directly below. */
 export class PageFeed<T> extends Feed<T> {
-  readonly #source: PullSource<T>;
-  readonly #signal: AbortSignal;
-  readonly #taker: Inlet<T> | undefined;
-  #page: readonly T[] = [];
-  #at = 0;
-  #outstanding = false;
+  private readonly _source: PullSource<T>;
+  private readonly _signal: AbortSignal;
+  private readonly _taker: Inlet<T> | undefined;
+  private _page: readonly T[] = [];
+  private _at = 0;
+  private _outstanding = false;
 
   constructor(outlet: Outlet<T>, source: PullSource<T>, signal: AbortSignal) {
     super(outlet);
-    this.#source = source;
-    this.#signal = signal;
+    this._source = source;
+    this._signal = signal;
     const { subscriber } = outlet;
-    this.#taker = subscriber instanceof Inlet ? (subscriber as Inlet<T>) : undefined;
+    this._taker = subscriber instanceof Inlet ? (subscriber as Inlet<T>) : undefined;
   }
 
   protected override drain(): void {
-    while (!this.ended && !this.#outstanding) {
-      if (this.#at < this.#page.length) {
-        if (!this.#emit()) return;
+    while (!this.ended && !this._outstanding) {
+      if (this._at < this._page.length) {
+        if (!this._emit()) return;
       } else {
         if (!this.mayPull()) return;
-        this.#request();
+        this._request();
       }
     }
   }
 
   protected override close(): unknown {
-    return this.#source.close?.();
+    return this._source.close?.();
   }
 
   protected override complete(): void {
@@ -54,56 +54,56 @@ export class PageFeed<T> extends Feed<T> {
   }
 
   /** Emits the rest of the page; false when it must stop on the way. */
-  #emit(): boolean {
-    const page = this.#page;
+  private _emit(): boolean {
+    const page = this._page;
     // Asked now: while a store was opening, somebody else stood in for the receiver.
-    const receiver = this.#taker?.receiver;
-    if (receiver?.arriveRange !== undefined) return this.#emitRanges(receiver, page);
-    while (this.#at < page.length) {
+    const receiver = this._taker?.receiver;
+    if (receiver?.arriveRange !== undefined) return this._emitRanges(receiver, page);
+    while (this._at < page.length) {
       if (!this.mayPull()) return false;
-      this.subscriber.next(page[this.#at++] as T);
+      this.subscriber.next(page[this._at++] as T);
     }
     return true;
   }
 
-  #emitRanges(receiver: Receiver<T>, page: readonly T[]): boolean {
-    while (this.#at < page.length) {
+  private _emitRanges(receiver: Receiver<T>, page: readonly T[]): boolean {
+    while (this._at < page.length) {
       if (!this.mayPull(RANGE)) return false;
-      this.#at = receiver.arriveRange?.(page, this.#at, page.length) ?? page.length;
+      this._at = receiver.arriveRange?.(page, this._at, page.length) ?? page.length;
     }
     return true;
   }
 
-  #request(): void {
+  private _request(): void {
     this.pulling = true;
-    const answer = this.#source.pull(PAGE, this.#signal);
+    const answer = this._source.pull(PAGE, this._signal);
     this.pulling = false;
     this.closeIfLeft();
     if (!isThenable(answer)) {
-      if (!this.ended) this.#take(answer);
+      if (!this.ended) this._take(answer);
       return;
     }
     // Also when nobody reads any more: its rejection would be nobody's.
-    this.#outstanding = true;
+    this._outstanding = true;
     answer.then(
       (page) => {
-        this.#outstanding = false;
+        this._outstanding = false;
         if (this.ended) return;
         try {
-          this.#take(page);
+          this._take(page);
         } catch (error) {
           this.fail(error);
         }
         this.run();
       },
       (error: unknown) => {
-        this.#outstanding = false;
+        this._outstanding = false;
         this.fail(error);
       },
     );
   }
 
-  #take(page: readonly T[] | null): void {
+  private _take(page: readonly T[] | null): void {
     if (page === null) {
       this.complete();
       return;
@@ -114,7 +114,7 @@ export class PageFeed<T> extends Feed<T> {
         page,
       );
     }
-    this.#page = page as readonly T[];
-    this.#at = 0;
+    this._page = page as readonly T[];
+    this._at = 0;
   }
 }
