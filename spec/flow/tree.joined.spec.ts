@@ -56,14 +56,54 @@ describe('Tree, joined with others', () => {
     expect(woken).toEqual(['a']);
   });
 
-  it('should be by itself again when it has left', () => {
-    const [tree, other, woken] = [new Tree(), new Tree(), [] as string[]];
+  it('should be by itself again when it has left and another has joined', () => {
+    const [tree, other, third, woken] = [new Tree(), new Tree(), new Tree(), [] as string[]];
     tree.join(other);
     other.leave();
+    tree.join(third);
     other.turn(() => {
       tree.opened(wakeable('a', woken));
       expect(woken).toEqual(['a']);
+      other.opened(wakeable('b', woken));
+      expect(woken).toEqual(['a']);
     });
+
+    expect(woken).toEqual(['a', 'b']);
+    expect([tree.group.length, other.group.length]).toEqual([2, 1]);
+  });
+
+  it('should still wake what waits for the end of its turn when it leaves in that', () => {
+    const [tree, other, third, woken] = [new Tree(), new Tree(), new Tree(), [] as string[]];
+    tree.join(other);
+    other.turn(() => {
+      tree.opened(wakeable('a', woken));
+      other.leave();
+      tree.join(third);
+      expect(woken).toEqual([]);
+    });
+
+    expect(woken).toEqual(['a']);
+  });
+
+  it('should not keep all that ever joined it', () => {
+    const tree = new Tree();
+    for (let i = 0; i < 100; i++) {
+      const other = new Tree();
+      tree.join(other);
+      other.leave();
+    }
+
+    expect(tree.group.length).toBe(2);
+  });
+
+  it('should stay when it joins again', () => {
+    const [tree, other, third] = [new Tree(), new Tree(), new Tree()];
+    tree.join(other);
+    other.leave();
+    tree.join(other);
+    tree.join(third);
+
+    expect(tree.group).toEqual([tree, other, third]);
   });
 
   it('should look at what opened in it before it joined', () => {

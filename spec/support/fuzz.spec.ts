@@ -47,7 +47,7 @@ describe('fuzz', () => {
       }
     }
     const steps = ['map', 'scan', 'tap', 'filter', 'mergeMap', 'pauseWhen', 'mapConcurrent'];
-    const stages = ['process', 'mapConcurrent', 'store', 'pauseWhen'];
+    const stages = ['process', 'mapConcurrent', 'store', 'pauseWhen', 'valve', 'split'];
     for (const name of [
       ...SOURCES,
       ...['concatMap', 'switchMap', 'concat', 'merge', 'repeat', 'retry', undefined],

@@ -55,7 +55,11 @@ export type StagePlan =
       /** The write with this number fails. */
       readonly failsAt: number | undefined;
     }
-  | { readonly kind: 'pauseWhen'; readonly toggles: Toggles };
+  | { readonly kind: 'pauseWhen'; readonly toggles: Toggles }
+  /** Somebody pauses the explicit flow and resumes it inside of an emission. */
+  | { readonly kind: 'valve'; readonly pace: Pace }
+  /** Two of each, in the same call. */
+  | { readonly kind: 'split' };
 
 /** When and how somebody leaves before the end: at a result, at once or a little later. */
 export interface CutPlan {
@@ -104,7 +108,7 @@ export function planOf(seed: number): Plan {
     flow,
     toggles: flow === 'none' || random.chance(0.5) ? [] : togglesOf(random),
     branches: random.list(bridge === 'share' ? 2 : 1, () => {
-      return branchOf(random, { outcomes, fails: source.fails });
+      return branchOf(random, { outcomes, fails: source.fails, joined: flow !== 'none' });
     }),
   };
 }
@@ -156,12 +160,17 @@ function stepOf(random: Random): StepPlan {
 interface Above {
   readonly outcomes: boolean;
   readonly fails: boolean;
+  readonly joined: boolean;
 }
 
-function branchOf(random: Random, { outcomes, fails }: Above): BranchPlan {
+function branchOf(random: Random, { outcomes, fails, joined }: Above): BranchPlan {
   const stages: StagePlan[] = [];
   const count = random.integer(1, 3);
-  while (stages.length < count) stages.push(stageOf(random, stages, outcomes));
+  for (let i = 0; i < count; i++) {
+    if (joined && random.chance(0.3)) stages.push({ kind: 'valve', pace: paceOf(random) });
+    if (random.chance(0.1)) stages.push({ kind: 'split' });
+    stages.push(stageOf(random, stages, outcomes));
+  }
   return {
     chunk: {
       size: random.chance(0.2) ? 1 : random.integer(1, 20),

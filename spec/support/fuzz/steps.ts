@@ -10,29 +10,15 @@ import {
   timer,
   type OperatorFunction,
 } from 'rxjs';
-import type { Chunk } from '../../../src/core/chunk.js';
-import type { Outcome } from '../../../src/core/outcome.js';
-import type { Flow } from '../../../src/flow/create-flow.js';
 import { pauseWhen } from '../../../src/flow/pause-when.js';
 import type { PullSource } from '../../../src/flow/pull-source.js';
 import { mapConcurrent, type Inner } from '../../../src/work/map-concurrent.js';
 import { clockAt, tick } from './clocks.js';
 import { chanceAt } from './random.js';
 import { expand } from './model.js';
+import { idOf, type Entry } from './parcel.js';
 import type { LanePlan, MapPlan, StepPlan, Toggles } from './plan.js';
-import type { Probe } from './probe.js';
-
-/** What a chunk holds: numbers, or what became of them. */
-export type Entry = number | Outcome<number, number>;
-
-/** The number that an entry stands for. */
-function idOf(entry: Entry): number {
-  return typeof entry === 'number' ? entry : entry.item;
-}
-
-export function idsOf(chunk: Chunk<Entry> | readonly Entry[]): number[] {
-  return ('items' in chunk ? chunk.items : chunk).map(idOf);
-}
+import type { BranchProbe, Probe } from './probe.js';
 
 /** The operator of a step, above the chunker. */
 export function step(plan: StepPlan, probe: Probe): OperatorFunction<Entry, Entry> {
@@ -88,12 +74,20 @@ export class LaneProbe {
   constructor(
     readonly plan: LanePlan,
     readonly probe: Probe,
+    readonly branch?: BranchProbe,
   ) {}
 
   begin(): void {
-    this.probe.begin('work was begun');
+    this.began();
     if (++this.#running > this.plan.concurrency)
       this.probe.problem('more ran than there are lanes');
+  }
+
+  /** What is not counted, since nobody sees when it ends. */
+  began(): void {
+    this.probe.begin('work was begun');
+    if ((this.branch?.opening ?? 0) > 0)
+      this.probe.problem('work was begun before the store was open');
   }
 
   end(): void {
@@ -117,7 +111,6 @@ export function innerOf<R>(
   place: number,
   values: readonly R[],
 ): Inner<R> {
-  const { probe } = lanes;
   switch (plan.inner) {
     case 'promise': {
       const [first] = values;
@@ -125,13 +118,13 @@ export function innerOf<R>(
       return from(lanes.later(place, () => values)).pipe(mergeMap((all) => all));
     }
     case 'of':
-      probe.begin('work was begun');
+      lanes.began();
       return of(...values);
     case 'timer':
-      probe.begin('work was begun');
+      lanes.began();
       return timer(0).pipe(mergeMap(() => values));
     case 'pull':
-      probe.begin('work was begun');
+      lanes.began();
       return pulled(plan, place, values);
   }
 }
@@ -173,18 +166,4 @@ export function toggled(toggles: Toggles, told: { paused: number }): Observable<
     void run();
     return () => set(false);
   });
-}
-
-/** Pauses and resumes an explicit flow, until it is told to stop. */
-export async function toggleFlow(flow: Flow, toggles: Toggles, probe: Probe): Promise<void> {
-  for (const [at, clock] of toggles.entries()) {
-    await tick(clock);
-    if (at % 2 === 0) {
-      flow.pause();
-      probe.paused++;
-    } else {
-      probe.paused--;
-      flow.resume();
-    }
-  }
 }
