@@ -21,6 +21,8 @@ export type Toggles = readonly Clock[];
 
 export type StepPlan =
   | { readonly kind: 'map' | 'scan' | 'tap' }
+  /** An operator with an observer of its own, which breaks the chain of subscribers. */
+  | { readonly kind: 'plain' }
   | { readonly kind: 'filter'; readonly keep: number }
   | { readonly kind: 'mergeMap'; readonly times: number }
   | { readonly kind: 'pauseWhen'; readonly toggles: Toggles }
@@ -98,7 +100,7 @@ export function planOf(seed: number): Plan {
   const joined = random.pick(['first', 'all'] as const);
   const flow = bridge === 'none' && random.chance(0.7) ? 'none' : joined;
   const source = sourceOf(random);
-  const steps = stepsOf(random);
+  const steps = stepsOf(random, source);
   const outcomes = steps.some((step) => step.kind === 'mapConcurrent' && step.outcomes);
   return {
     seed,
@@ -133,8 +135,11 @@ function sourceOf(random: Random): SourcePlan {
   };
 }
 
-function stepsOf(random: Random): StepPlan[] {
+function stepsOf(random: Random, { late, again }: SourcePlan): StepPlan[] {
   const steps = random.list(random.integer(0, 3), () => stepOf(random));
+  // What is subscribed later finds no flow through such an operator.
+  const atOnce = late === undefined && (again === undefined || again === 'merge');
+  if (atOnce && random.chance(0.15)) steps.push({ kind: 'plain' });
   if (!random.chance(0.2)) return steps;
   return [...steps, { kind: 'mapConcurrent', times: 1, ...mapOf(random), outcomes: true }];
 }
@@ -167,14 +172,14 @@ function branchOf(random: Random, { outcomes, fails, joined }: Above): BranchPla
   const stages: StagePlan[] = [];
   const count = random.integer(1, 3);
   for (let i = 0; i < count; i++) {
-    if (joined && random.chance(0.3)) stages.push({ kind: 'valve', pace: paceOf(random) });
+    if (joined && random.chance(0.5)) stages.push({ kind: 'valve', pace: paceOf(random) });
     if (random.chance(0.1)) stages.push({ kind: 'split' });
     stages.push(stageOf(random, stages, outcomes));
   }
   return {
     chunk: {
       size: random.chance(0.2) ? 1 : random.integer(1, 20),
-      maxWait: random.chance(0.3) ? 1 : undefined,
+      maxWait: random.chance(stages[0]?.kind === 'valve' ? 0.7 : 0.3) ? 1 : undefined,
       // RxJS drops the open buffer when its source fails.
       plain: stages[0]?.kind === 'process' && !outcomes && !fails && random.chance(0.2),
     },

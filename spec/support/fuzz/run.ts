@@ -27,6 +27,7 @@ export interface Verdict {
 export async function run(plan: Plan): Promise<Verdict> {
   const model = new Model(plan);
   const probe = new Probe(model);
+  probe.bridged = plan.bridge !== 'none';
   const branches = plan.branches.map((branch) => new Branch(branch, probe, plan));
   start(plan, probe, branches);
   await ended(probe, branches);
@@ -42,7 +43,7 @@ function start(plan: Plan, probe: Probe, branches: readonly Branch[]): void {
   const flow = plan.flow === 'none' ? undefined : createFlow({ paused: plan.bridge === 'share' });
   const valve = flow === undefined ? undefined : new Valve(flow, probe);
   const source$ = plan.steps.reduce<Observable<Entry>>(
-    (above$, next) => above$.pipe(step(next, probe)),
+    (above$, next, at) => above$.pipe(step(next, at, probe)),
     sourceOf(plan.source, probe, flow),
   );
   const subject$ = new Subject<Entry>();
@@ -91,7 +92,7 @@ export class Branch {
     this.stages = plan.stages.map((next, at) => {
       const joins = this.#plan.flow === 'all' || at === first;
       const above = plan.stages[at - 1];
-      return stage(next, { probe: this.#probe, branch: this.seen, valve, joins, above });
+      return stage(next, { probe: this.#probe, branch: this.seen, at, valve, joins, above });
     });
     const watched$ = source$.pipe(finalize(() => (this.seen.subscribed = false)));
     const chunk$ = watched$.pipe(chunker(plan.chunk));

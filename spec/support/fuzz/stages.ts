@@ -36,6 +36,8 @@ export interface Stage {
 export interface Surroundings {
   readonly probe: Probe;
   readonly branch: BranchProbe;
+  /** So far down in the branch. */
+  readonly at: number;
   readonly valve: Valve | undefined;
   /** Whether a boundary joins the flow of the valve. */
   readonly joins: boolean;
@@ -44,11 +46,11 @@ export interface Surroundings {
 }
 
 export function stage(plan: StagePlan, surroundings: Surroundings): Stage {
-  const { probe, branch, valve, joins } = surroundings;
+  const { probe, branch, at, valve, joins } = surroundings;
   const joined = valve === undefined || !joins ? {} : { flow: valve.flow };
   switch (plan.kind) {
     case 'process': {
-      const lanes = new LaneProbe(plan, probe, branch);
+      const lanes = new LaneProbe(plan, { probe, branch, at });
       const work = workOf(plan, lanes);
       const process = processChunks<Entry, number>(work, { ...optionsOf(plan), ...joined });
       return {
@@ -56,7 +58,7 @@ export function stage(plan: StagePlan, surroundings: Surroundings): Stage {
       };
     }
     case 'mapConcurrent': {
-      const lanes = new LaneProbe(plan, probe, branch);
+      const lanes = new LaneProbe(plan, { probe, branch, at });
       return {
         operator: mapConcurrent<Parcel, Parcel>(
           (parcel) => innerOf(plan, lanes, placeOf(chunkOf(parcel)), [parcel]),
@@ -83,7 +85,7 @@ export function stage(plan: StagePlan, surroundings: Surroundings): Stage {
     case 'split':
       return { operator: split };
     case 'pauseWhen':
-      return { operator: pauseWhen(toggled(plan.toggles, branch), joined) };
+      return { operator: pauseWhen(toggled(plan.toggles, at, branch), joined) };
   }
 }
 

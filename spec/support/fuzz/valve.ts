@@ -7,6 +7,9 @@ import type { Toggles } from './plan.js';
 import type { Probe } from './probe.js';
 import { chunkOf, placeOf, type Parcel } from './parcel.js';
 
+/** The explicit flow is no step: it stands above all of them. */
+const EXPLICIT = -1;
+
 /** An explicit flow in somebody's hand. */
 export class Valve {
   #paused = false;
@@ -20,13 +23,13 @@ export class Valve {
     if (this.#paused) return;
     this.#paused = true;
     this.flow.pause();
-    this.probe.paused++;
+    this.probe.pausedAt.add(EXPLICIT);
   }
 
   resume(): void {
     if (!this.#paused) return;
     this.#paused = false;
-    this.probe.paused--;
+    this.probe.pausedAt.delete(EXPLICIT);
     this.flow.resume();
   }
 
