@@ -14,8 +14,9 @@ describe('fromSource', () => {
     many: Array.from({ length: 1_000 }, (_, i) => i),
   };
   for (const [name, items] of Object.entries(lists)) {
-    it(`should give ${name} in order, and complete`, () => {
+    it(`should give ${name} in order, and complete`, async () => {
       const reader = new Reader().read(fromSource(items, free));
+      await reader.over;
 
       expect(reader.items).toEqual(items.slice());
       expect(reader.end).toBe('complete');

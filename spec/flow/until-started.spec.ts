@@ -1,7 +1,9 @@
 import { Observable, type Subscriber } from 'rxjs';
+import { BufferOverflowError } from '../../src/core/buffer-overflow-error.js';
 import { Gate, PAUSED, SLOTS, STARTING } from '../../src/flow/gate.js';
 import { Inlet, type Receiver } from '../../src/flow/inlet.js';
 import { UntilStarted } from '../../src/flow/until-started.js';
+import { claimWarnings } from '../support/claims.js';
 
 /** An inlet whose receiver logs what it is given. */
 function open(gate: Gate | undefined, receive?: (value: string, inlet: Inlet<string>) => void) {
@@ -52,6 +54,25 @@ describe('UntilStarted', () => {
     gate.release(STARTING);
 
     expect(log).toEqual(['a', 'b']);
+  });
+
+  it('should end with BufferOverflowError, once, at 65,537 items that nobody asked for', () => {
+    const errors: unknown[] = [];
+    const gate = starting();
+    let inlet: Inlet<number> | undefined;
+    new Observable<never>((subscriber: Subscriber<never>) => {
+      inlet = new Inlet<number>(subscriber, { arrive: fail, finish: fail, fail });
+      UntilStarted.standIn(inlet, subscriber, gate);
+    }).subscribe({ error: (error: unknown) => errors.push(error) });
+
+    for (let i = 0; i < 65_536; i++) inlet!.next(i);
+
+    expect(errors).toEqual([]);
+
+    for (let i = 0; i < 9; i++) inlet!.next(i);
+
+    expect(errors).toEqual([new BufferOverflowError('chunkBy', 65_537, 65_536)]);
+    expect(claimWarnings()).toEqual([jasmine.stringMatching('1000 values came')]);
   });
 
   it('should then leave the receiver to itself', () => {

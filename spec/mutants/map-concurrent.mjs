@@ -19,7 +19,7 @@ export default [
   {
     name: 'mapConcurrent: an inner is not read on when its turn has come',
     file: itemFlow,
-    find: 'this.#early.get(place)?.release(SLOTS);',
+    find: 'this._early.get(place)?.release(SLOTS);',
     replace: '',
     spec: turns,
   },
@@ -47,17 +47,17 @@ export default [
   {
     name: 'mapConcurrent: what came unasked is counted for ever',
     file: itemFlow,
-    find: 'this.#unasked.reset();',
+    find: 'this._unaskedValues.reset();',
     replace: '',
     spec: turns,
   },
   {
     name: 'mapConcurrent: inners have no bound below, since each value is a turn',
     file: itemFlow,
-    find: 'if (!boundary.emit(this.place, value)) boundary.keep(this.place, this.#gate as Gate);',
+    find: 'if (!boundary.emit(this.place, value)) boundary.keep(this.place, this._gate as Gate);',
     replace:
       'boundary.tree.turn(() => {\n' +
-      '      if (!boundary.emit(this.place, value)) boundary.keep(this.place, this.#gate as Gate);\n' +
+      '      if (!boundary.emit(this.place, value)) boundary.keep(this.place, this._gate as Gate);\n' +
       '    });',
     spec: turns,
   },
@@ -87,7 +87,7 @@ export default [
   {
     name: 'mapConcurrent: the signal of a promise that has ended the run aborts',
     file: itemFlow,
-    find: 'this.#attempt = this.#attempt.next();\n    boundary.settle(this, value);',
+    find: 'this._attempt = this._attempt.next();\n    boundary.settle(this, value);',
     replace: 'boundary.settle(this, value);',
     spec: inners,
   },
@@ -108,14 +108,14 @@ export default [
   {
     name: 'mapConcurrent: signals do not abort',
     file: itemFlow,
-    find: 'this.#attempt.abort();',
+    find: 'this._attempt.abort();',
     replace: '',
     spec: inners,
   },
   {
     name: 'mapConcurrent: inners are read on when the run is left',
     file: itemFlow,
-    find: 'this.#inlet?.unsubscribe();',
+    find: 'this._inlet?.unsubscribe();',
     replace: '',
     spec: turns,
   },
@@ -138,15 +138,15 @@ export default [
   {
     name: 'mapConcurrent: a second answer is another outcome',
     file: itemOutcomes,
-    find: 'if (this.#attempt !== attempt) return;',
+    find: 'if (this._attempt !== attempt) return;',
     replace: '',
     spec: outcomes,
   },
   {
     name: 'mapConcurrent: the signal of an outcome aborts',
     file: itemOutcomes,
-    find: 'this.#attempt = undefined;\n    this.#boundary.settle(this, outcome);',
-    replace: 'this.#boundary.settle(this, outcome);',
+    find: 'this._attempt = undefined;\n    this._boundary.settle(this, outcome);',
+    replace: 'this._boundary.settle(this, outcome);',
     spec: outcomes,
   },
 ];

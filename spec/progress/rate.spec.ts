@@ -21,7 +21,7 @@ class NaiveRate {
       .filter((added) => added.bucket >= first)
       .reduce((sum, added) => sum + added.items, 0);
     const time = now - this.startedAt - first * BUCKET;
-    return time > 0 ? (items * 1000) / time : 0;
+    return time >= 1 ? (items * 1000) / time : 0;
   }
 
   #bucketOf(now: number): number {
@@ -91,6 +91,14 @@ describe('Rate', () => {
     rate.add(5, 1000);
     expect(rate.perSecond(1000)).toBe(0);
     expect(rate.perSecond(900)).toBe(0);
+  });
+
+  it('should be finite however soon it is asked', () => {
+    const rate = new Rate(0);
+    rate.add(5, 0);
+
+    expect(rate.perSecond(Number.MIN_VALUE)).toBe(0);
+    expect(rate.perSecond(1)).toBe(5000);
   });
 
   it('should equal a naive count, whatever comes when', () => {

@@ -46,8 +46,17 @@ describe('fuzz', () => {
         for (const { kind } of stages) seen.add(`stage ${kind}`);
       }
     }
-    const steps = ['map', 'scan', 'tap', 'filter', 'mergeMap', 'pauseWhen', 'mapConcurrent'];
-    const stages = ['process', 'mapConcurrent', 'store', 'pauseWhen'];
+    const steps = [
+      'map',
+      'scan',
+      'tap',
+      'filter',
+      'mergeMap',
+      'pauseWhen',
+      'mapConcurrent',
+      'plain',
+    ];
+    const stages = ['process', 'mapConcurrent', 'store', 'pauseWhen', 'valve', 'split'];
     for (const name of [
       ...SOURCES,
       ...['concatMap', 'switchMap', 'concat', 'merge', 'repeat', 'retry', undefined],
@@ -101,9 +110,9 @@ describe('fuzz', () => {
 
   it('should see what is pulled while paused, and before the store is open', () => {
     const { probe, branch } = probeOf(simple);
-    probe.paused = 1;
+    probe.pausedAt.add(0);
     probe.pull(0, true);
-    probe.paused = 0;
+    probe.pausedAt.delete(0);
     branch.opening = 1;
     probe.pull(1, true);
 

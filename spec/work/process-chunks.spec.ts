@@ -395,3 +395,8 @@ describe('processChunks', () => {
     }
   });
 });
+
+// Of the standing cases these are elsewhere: work that misbehaves in chunk-work.spec.ts, arrays and
+// wrong input in process-chunks.input.spec.ts, demand in process-chunks.flow.spec.ts, two subscribers,
+// retry, repeat and a million chunks in process-chunks.often.spec.ts. No timer can be left, for it has
+// none of its own; those of its work are left with it.

@@ -65,7 +65,8 @@ const MAX_SIZE = 10_000;
  *   be lost data; the same if `weight`, `closeWhen` or `flush` fails (WeightError where it gave no
  *   weight).
  * - **On unsubscribe** drops the open chunk and its timer.
- * - **Holds at most** one open chunk.
+ * - **Holds at most** one open chunk; while a store below is opening, 65,536 items that nobody asked
+ *   for, and BufferOverflowError beyond.
  *
  * Directly below `fromSource` it takes slices of pages instead of items.
  *

@@ -26,56 +26,56 @@ export class Chunker<T> implements Receiver<T>, StageState {
   readonly mask = 0;
   readonly running = 0;
   readonly arriveRange: Receiver<T>['arriveRange'];
-  readonly #below: Subscriber<Chunk<T>>;
-  readonly #limits: ChunkerLimits<T>;
-  readonly #maxSize: number;
-  readonly #plain: boolean;
-  readonly #clock: Clock;
+  private readonly _below: Subscriber<Chunk<T>>;
+  private readonly _limits: ChunkerLimits<T>;
+  private readonly _maxSize: number;
+  private readonly _plain: boolean;
+  private readonly _clock: Clock;
   readonly gate: Gate | undefined;
-  readonly #positions: Positions;
-  readonly #resume: Resume | undefined;
-  #items: T[] = [];
-  #weight = 0;
-  #openedAt = 0;
-  readonly #deadline: Deadline | undefined;
+  private readonly _positions: Positions;
+  private readonly _resume: Resume | undefined;
+  private _items: T[] = [];
+  private _weight = 0;
+  private _openedAt = 0;
+  private readonly _deadline: Deadline | undefined;
 
   constructor(below: Subscriber<Chunk<T>>, limits: ChunkerLimits<T>) {
-    this.#below = below;
-    this.#limits = limits;
-    this.#maxSize = limits.maxSize;
-    this.#plain = limits.weight === undefined && limits.closeWhen === undefined;
-    this.#clock = clockOf(limits.scheduler);
+    this._below = below;
+    this._limits = limits;
+    this._maxSize = limits.maxSize;
+    this._plain = limits.weight === undefined && limits.closeWhen === undefined;
+    this._clock = clockOf(limits.scheduler);
     this.gate = gateBelow(below);
     const resume = this.gate?.resumeBelow();
-    this.#resume = resume?.claim(this) ? resume : undefined;
-    this.#positions = new Positions(this.#resume);
-    if (this.#plain) this.arriveRange = this.#arriveRange.bind(this);
+    this._resume = resume?.claim(this) ? resume : undefined;
+    this._positions = new Positions(this._resume);
+    if (this._plain) this.arriveRange = this._arriveRange.bind(this);
     if (limits.maxWait !== undefined) {
-      this.#deadline = new Deadline(limits.maxWait, limits.scheduler, this.gate, () => {
-        this.#inTurn(() => {
-          this.#cut('wait');
+      this._deadline = new Deadline(limits.maxWait, limits.scheduler, this.gate, () => {
+        this._inTurn(() => {
+          this._cut('wait');
         });
       });
     }
     this.gate?.tree.stages.add(this);
     below.add(() => {
-      this.#dispose();
+      this._dispose();
     });
   }
 
   get waiting(): number {
-    return this.#items.length;
+    return this._items.length;
   }
 
   /** Cuts at each value of the notifier, which is subscribed before the source. */
   cutOn(notifier$: ObservableInput<unknown>, inlet: Subscriber<T>): void {
     const before = swapAmbient(undefined);
     try {
-      this.#below.add(
+      this._below.add(
         from(notifier$).subscribe({
           // In no turn of ours: while the gate is closed, nobody asked the boundary for this chunk.
           next: () => {
-            this.#cut('flush');
+            this._cut('flush');
           },
           // As if the source had failed, so that it comes after what waits for a store to open.
           error: (error: unknown) => {
@@ -89,143 +89,143 @@ export class Chunker<T> implements Receiver<T>, StageState {
   }
 
   arrive(item: T): void {
-    if (this.#positions.mayLeaveOut && this.#leaveOut(item)) return;
-    if (this.#plain) this.#add(item);
-    else this.#weighAndAdd(item);
+    if (this._positions.mayLeaveOut && this._leaveOut(item)) return;
+    if (this._plain) this._add(item);
+    else this._weighAndAdd(item);
   }
 
   /** The source, which stands directly above, has given so much and says where it is. */
   reached(cursor: unknown): void {
-    const position = this.#positions.after(this.#items.length);
-    this.#resume?.reached({ position, cursor });
+    const position = this._positions.after(this._items.length);
+    this._resume?.reached({ position, cursor });
   }
 
   /** Where the source may go on, if it can. */
   get mark(): SourceMark | undefined {
-    return this.#resume?.isDone === undefined ? this.#resume?.mark : undefined;
+    return this._resume?.isDone === undefined ? this._resume?.mark : undefined;
   }
 
   /** The source has gone on from there. */
   goTo(mark: SourceMark): void {
-    this.#positions.goTo(mark);
+    this._positions.goTo(mark);
   }
 
   finish(): void {
-    this.#inTurn(() => {
-      this.#cut('complete');
-      this.#below.complete();
+    this._inTurn(() => {
+      this._cut('complete');
+      this._below.complete();
     });
   }
 
   fail(error: unknown): void {
-    this.#inTurn(() => {
-      this.#cut('error');
-      this.#below.error(error);
+    this._inTurn(() => {
+      this._cut('error');
+      this._below.error(error);
     });
   }
 
   /** At most one chunk a call, so that the source looks at the gate between two. */
-  #arriveRange(page: readonly T[], start: number, to: number): number {
-    const open = this.#items.length;
-    const end = Math.min(to, start + this.#maxSize - open);
-    if (this.#positions.mayLeaveOut) {
+  private _arriveRange(page: readonly T[], start: number, to: number): number {
+    const open = this._items.length;
+    const end = Math.min(to, start + this._maxSize - open);
+    if (this._positions.mayLeaveOut) {
       for (let i = start; i < end; i++) this.arrive(page[i] as T);
-    } else if (open === 0 && end - start === this.#maxSize) {
-      const now = this.#clock();
+    } else if (open === 0 && end - start === this._maxSize) {
+      const now = this._clock();
       const items = page.slice(start, end);
-      this.#below.next(this.#chunk(items, items.length, 'size', now, now));
+      this._below.next(this._chunk(items, items.length, 'size', now, now));
     } else {
-      for (let i = start; i < end; i++) this.#add(page[i] as T);
+      for (let i = start; i < end; i++) this._add(page[i] as T);
     }
     return end;
   }
 
   /** Leaves out what is stored already. The chunk before it is cut, so that its positions are one range. */
-  #leaveOut(item: T): boolean {
-    if (!this.#positions.isDone(item, this.#items.length)) return false;
-    const chunk = this.#close('flush');
-    this.#positions.skip();
-    if (chunk !== undefined) this.#below.next(chunk);
+  private _leaveOut(item: T): boolean {
+    if (!this._positions.isDone(item, this._items.length)) return false;
+    const chunk = this._close('flush');
+    this._positions.skip();
+    if (chunk !== undefined) this._below.next(chunk);
     return true;
   }
 
-  #weighAndAdd(item: T): void {
-    const { weight: weigh, closeWhen, maxWeight } = this.#limits;
+  private _weighAndAdd(item: T): void {
+    const { weight: weigh, closeWhen, maxWeight } = this._limits;
     let weight = 1;
     let closedBy: ClosedBy | undefined;
     // An item that comes while its forerunner is closing a chunk finds the next one open, maybe full.
-    this.#cutIfFull();
+    this._cutIfFull();
     try {
       if (weigh !== undefined) weight = checkWeight(item, weigh(item));
-      if (this.#items.length > 0) {
-        if (this.#weight + weight > maxWeight) closedBy = 'weight';
-        else if (closeWhen?.(item, this.#items)) closedBy = 'closeWhen';
+      if (this._items.length > 0) {
+        if (this._weight + weight > maxWeight) closedBy = 'weight';
+        else if (closeWhen?.(item, this._items)) closedBy = 'closeWhen';
       }
     } catch (error) {
       this.fail(error);
       return;
     }
-    if (this.#below.closed) return;
-    const closed = closedBy && this.#close(closedBy);
-    this.#weight += weight;
-    if (this.#items.push(item) === 1) this.#open();
-    if (closed !== undefined) this.#below.next(closed);
-    this.#cutIfFull();
+    if (this._below.closed) return;
+    const closed = closedBy && this._close(closedBy);
+    this._weight += weight;
+    if (this._items.push(item) === 1) this._open();
+    if (closed !== undefined) this._below.next(closed);
+    this._cutIfFull();
   }
 
-  #add(item: T): void {
-    const items = this.#items;
+  private _add(item: T): void {
+    const items = this._items;
     items.push(item);
-    if (items.length === 1) this.#open();
-    if (items.length >= this.#maxSize) this.#cut('size');
+    if (items.length === 1) this._open();
+    if (items.length >= this._maxSize) this._cut('size');
   }
 
-  #open(): void {
-    this.#openedAt = this.#clock();
-    this.#deadline?.start();
+  private _open(): void {
+    this._openedAt = this._clock();
+    this._deadline?.start();
   }
 
-  #cutIfFull(): void {
-    const { length } = this.#items;
-    if (length >= this.#maxSize) this.#cut('size');
-    else if (length > 0 && this.#weight >= this.#limits.maxWeight) this.#cut('weight');
+  private _cutIfFull(): void {
+    const { length } = this._items;
+    if (length >= this._maxSize) this._cut('size');
+    else if (length > 0 && this._weight >= this._limits.maxWeight) this._cut('weight');
   }
 
-  #cut(closedBy: ClosedBy): void {
-    const chunk = this.#close(closedBy);
-    if (chunk !== undefined) this.#below.next(chunk);
+  private _cut(closedBy: ClosedBy): void {
+    const chunk = this._close(closedBy);
+    if (chunk !== undefined) this._below.next(chunk);
   }
 
   /** Takes the open chunk out, to be emitted then: what arrives meanwhile opens the next one. */
-  #close(closedBy: ClosedBy): Chunk<T> | undefined {
-    this.#deadline?.clear();
-    const items = this.#items;
+  private _close(closedBy: ClosedBy): Chunk<T> | undefined {
+    this._deadline?.clear();
+    const items = this._items;
     if (items.length === 0) return undefined;
-    const weight = this.#limits.weight === undefined ? items.length : this.#weight;
-    this.#items = [];
-    this.#weight = 0;
-    return this.#chunk(items, weight, closedBy, this.#openedAt, this.#clock());
+    const weight = this._limits.weight === undefined ? items.length : this._weight;
+    this._items = [];
+    this._weight = 0;
+    return this._chunk(items, weight, closedBy, this._openedAt, this._clock());
   }
 
-  #chunk(
+  private _chunk(
     items: readonly T[],
     weight: number,
     closedBy: ClosedBy,
     openedAt: number,
     closedAt: number,
   ): Chunk<T> {
-    const ranges = this.#positions.of(items);
+    const ranges = this._positions.of(items);
     return { items, ranges, weight, closedBy, openedAt, closedAt };
   }
 
-  #inTurn(body: () => void): void {
+  private _inTurn(body: () => void): void {
     if (this.gate === undefined) body();
     else this.gate.tree.turn(body);
   }
 
-  #dispose(): void {
-    this.#deadline?.clear();
-    this.#items = [];
+  private _dispose(): void {
+    this._deadline?.clear();
+    this._items = [];
     this.gate?.tree.stages.delete(this);
   }
 }

@@ -19,25 +19,25 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
   readonly gate: Gate;
   readonly tree: Tree;
   readonly below: Subscriber<O>;
-  #pumping = false;
-  #again = false;
-  #parkedIn: Gate | undefined;
+  private _pumping = false;
+  private _again = false;
+  private _parkedIn: Gate | undefined;
   /** Tells how the source ended, once it has and all that it gave is settled. */
-  #end: SourceEnd | undefined;
-  readonly #slots: Slots;
-  readonly #unasked: Unasked;
-  readonly #queue = new Queue<I>();
-  readonly #lanes = new Lanes<I>(() => this.makeLane());
-  readonly #order: InOrder<O> | undefined;
+  private _end: SourceEnd | undefined;
+  private readonly _slots: Slots;
+  private readonly _unasked: Unasked;
+  private readonly _queue = new Queue<I>();
+  private readonly _lanes = new Lanes<I>(() => this.makeLane());
+  private readonly _order: InOrder<O> | undefined;
 
   constructor(below: Subscriber<O>, settings: BoundarySettings) {
     this.below = below;
     this.kind = settings.kind;
     this.gate = settings.gate;
     this.tree = settings.gate.tree;
-    this.#slots = new Slots(settings.concurrency, settings.prefetch);
-    this.#unasked = new Unasked(settings.operator, settings.unasked, settings.gate);
-    this.#order = settings.ordered
+    this._slots = new Slots(settings.concurrency, settings.prefetch);
+    this._unasked = new Unasked(settings.operator, settings.unasked, settings.gate);
+    this._order = settings.ordered
       ? new InOrder<O>(
           (value) => below.next(value),
           (place) => this.atHead(place),
@@ -68,14 +68,14 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
 
   get running(): number {
     let sum = 0;
-    for (const lane of this.#lanes.busy()) sum += this.itemsIn(lane);
+    for (const lane of this._lanes.busy()) sum += this.itemsIn(lane);
     return sum;
   }
 
   get waiting(): number {
     let sum = 0;
-    for (const input of this.#queue) sum += this.itemsOf(input);
-    for (const result of this.#order?.values() ?? []) sum += this.itemsOfResult(result);
+    for (const input of this._queue) sum += this.itemsOf(input);
+    for (const result of this._order?.values() ?? []) sum += this.itemsOfResult(result);
     return sum;
   }
 
@@ -85,7 +85,7 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
     // After the inlet: the source is unsubscribed first, then work is aborted, then the gate opens
     // for others. The other way round a parked source would wake and pull on.
     this.below.add(() => {
-      this.#dispose();
+      this._dispose();
     });
     this.tree.stages.add(this);
     inlet.connect(source);
@@ -93,8 +93,8 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
 
   setConcurrency(concurrency: number): void {
     this.tree.turn(() => {
-      this.#slots.concurrency = concurrency;
-      this.#setGate();
+      this._slots.concurrency = concurrency;
+      this._setGate();
       this.pump();
     });
   }
@@ -102,7 +102,7 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
   arrive(input: I): void {
     const { tree, gate } = this;
     if (tree.depth === 0 && gate.isUnasked()) {
-      const overflow = this.#unasked.arrived();
+      const overflow = this._unasked.arrived();
       if (overflow !== undefined) {
         this.below.error(overflow);
         return;
@@ -110,45 +110,39 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
     }
     tree.depth++;
     try {
-      this.#queue.push(input);
-      if (this.#taken() >= this.#slots.limit) gate.close(SLOTS);
+      this._queue.push(input);
+      if (this._taken() >= this._slots.limit) gate.close(SLOTS);
       this.pump();
     } finally {
       tree.exit();
     }
-    if (gate.listeners === 0 && (gate.mask & SLOTS) !== 0) this.#unasked.nobodyListens();
+    if (gate.listeners === 0 && (gate.mask & SLOTS) !== 0) this._unasked.nobodyListens();
   }
 
   /** Takes as much of a page as there are slots for, and returns where it stopped. Only within a turn. */
   protected arriveMany(page: readonly I[], from: number, to: number): number {
-    const end = Math.min(to, from + Math.max(1, this.#slots.limit - this.#taken()));
-    for (let i = from; i < end; i++) this.#queue.push(page[i] as I);
-    if (this.#taken() >= this.#slots.limit) this.gate.close(SLOTS);
+    const end = Math.min(to, from + Math.max(1, this._slots.limit - this._taken()));
+    for (let i = from; i < end; i++) this._queue.push(page[i] as I);
+    if (this._taken() >= this._slots.limit) this.gate.close(SLOTS);
     this.pump();
     return end;
   }
 
   finish(): void {
-    this.#sourceIsOver({
-      completed: true,
-      tell: () => {
-        this.below.complete();
-      },
+    this._sourceIsOver(true, () => {
+      this.below.complete();
     });
   }
 
   fail(error: unknown): void {
-    this.#sourceIsOver({
-      completed: false,
-      tell: () => {
-        this.below.error(error);
-      },
+    this._sourceIsOver(false, () => {
+      this.below.error(error);
     });
   }
 
   /** A gate below has opened. */
   run(): void {
-    this.#parkedIn = undefined;
+    this._parkedIn = undefined;
     this.tree.turn(() => {
       this.pump();
     });
@@ -168,7 +162,7 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
 
   /** Hands a result on; where order is kept, and its turn has not come, keeps it and says false. */
   emit(place: number, value: O): boolean {
-    if (this.#order !== undefined) return this.#order.add(place, value);
+    if (this._order !== undefined) return this._order.add(place, value);
     this.below.next(value);
     return true;
   }
@@ -176,8 +170,8 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
   /** The lane is free again. Only within a turn, and after the emission, so that nothing overtakes it. */
   end(lane: Lane<I>): void {
     lane.busy = false;
-    this.#order?.close(lane.place);
-    this.#lanes.giveBack(lane);
+    this._order?.close(lane.place);
+    this._lanes.giveBack(lane);
   }
 
   /** Ends the run with an error of work: the teardown aborts the rest. */
@@ -187,65 +181,65 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
 
   /** Starts what is queued while lanes are free and nothing below is full. */
   pump(): void {
-    if (this.#pumping) {
-      this.#again = true;
+    if (this._pumping) {
+      this._again = true;
       return;
     }
-    this.#pumping = true;
+    this._pumping = true;
     try {
       do {
-        this.#again = false;
-        while (this.#mayBegin()) this.#lanes.take().begin(this.#queue.shift() as I);
-        this.#setGate();
-      } while (this.#again);
+        this._again = false;
+        while (this._mayBegin()) this._lanes.take().begin(this._queue.shift() as I);
+        this._setGate();
+      } while (this._again);
     } finally {
-      this.#pumping = false;
+      this._pumping = false;
     }
-    const end = this.#end;
-    if (end === undefined || this.#taken() > 0 || (this.gate.mask & STARTING) !== 0) return;
-    this.#end = undefined;
+    const end = this._end;
+    if (end === undefined || this._taken() > 0 || (this.gate.mask & STARTING) !== 0) return;
+    this._end = undefined;
     this.conclude(end);
   }
 
-  #mayBegin(): boolean {
-    if (this.#lanes.active >= this.#slots.concurrency || this.#queue.length === 0) return false;
-    if (this.below.closed || this.#parkedIn !== undefined) return false;
+  private _mayBegin(): boolean {
+    if (this._lanes.active >= this._slots.concurrency || this._queue.length === 0) return false;
+    if (this.below.closed || this._parkedIn !== undefined) return false;
     if ((this.gate.mask & STARTING) !== 0) return false;
     const blocker = this.gate.blockerBelow(HOLDS_WORK);
     if (blocker === undefined) return true;
-    this.#parkedIn = blocker;
+    this._parkedIn = blocker;
     blocker.park(this, HOLDS_WORK);
     return false;
   }
 
-  #taken(): number {
-    const kept = this.#order === undefined ? 0 : this.#order.kept;
-    return this.#lanes.active + this.#queue.length + kept;
+  private _taken(): number {
+    const kept = this._order === undefined ? 0 : this._order.kept;
+    return this._lanes.active + this._queue.length + kept;
   }
 
-  #setGate(): void {
-    const taken = this.#taken();
-    if (taken >= this.#slots.limit) {
+  private _setGate(): void {
+    const taken = this._taken();
+    if (taken >= this._slots.limit) {
       this.gate.close(SLOTS);
-    } else if (taken <= this.#slots.reopenAt) {
-      this.#unasked.reset();
+    } else if (taken <= this._slots.reopenAt) {
+      this._unasked.reset();
       this.gate.release(SLOTS);
     }
   }
 
-  #sourceIsOver(end: SourceEnd): void {
-    this.#end = end;
+  private _sourceIsOver(completed: boolean, tell: () => void): void {
+    this._end = { completed, tell };
     this.tree.turn(() => {
       this.pump();
     });
   }
 
-  #dispose(): void {
+  private _dispose(): void {
     this.tree.depth++;
     try {
-      for (const lane of this.#lanes.busy()) lane.cancel();
-      this.#queue.clear();
-      this.#parkedIn?.unpark(this);
+      for (const lane of this._lanes.busy()) lane.cancel();
+      this._queue.clear();
+      this._parkedIn?.unpark(this);
       this.tree.stages.delete(this);
       this.gate.dispose();
     } finally {

@@ -143,12 +143,15 @@ export class Gate implements Wakeable {
   /** The side of the explicit flow. Public, as all that gates do to each other: they may be of two copies. */
   mind(boundary: Gate): void {
     if (this.#parents().length === 0) this.tree = boundary.tree;
+    else this.tree.join(boundary.tree);
     this.#others = [...this.#others, boundary];
   }
 
   /** Takes `mind` back. */
   unmind(boundary: Gate): void {
+    const { tree } = boundary;
     this.#others = this.#others.filter((parent) => parent !== boundary);
+    if (tree !== this.tree && this.#others.every((parent) => parent.tree !== tree)) tree.leave();
   }
 
   /** The boundary has left: it no longer holds anybody up. */

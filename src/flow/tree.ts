@@ -29,11 +29,15 @@ export class Tree {
   /** How many turns are open. Raise it on entry, call `exit` in `finally`. */
   depth = 0;
   readonly stages = new Set<StageState>();
+  /** Trees that an explicit flow has joined, itself among them: a turn in one is a turn in all. */
+  group: readonly Tree[] = [this];
+  /** Gates that have opened; one list for the whole group. */
+  dirty: Wakeable[] = [];
+  left = false;
   #slice: Slice | undefined;
-  #dirty: Wakeable[] = [];
 
   exit(): void {
-    if (--this.depth === 0 && this.#dirty.length > 0) this.#drain();
+    if (--this.depth === 0 && this.dirty.length > 0) this.#drain();
   }
 
   turn(body: () => void): void {
@@ -47,8 +51,30 @@ export class Tree {
 
   /** A gate has opened: its callers are woken when the outermost turn ends, at once outside of one. */
   opened(gate: Wakeable): void {
-    this.#dirty.push(gate);
+    this.dirty.push(gate);
     if (this.depth === 0) this.#drain();
+  }
+
+  /** From now on opens nothing while the other is in a turn, nor the other while this one is. */
+  join(other: Tree): void {
+    this.left = other.left = false;
+    if (this.group === other.group) return;
+    // The list of one that is in a turn is the one that will be looked at when the turn ends.
+    const [into, from] = other.depth > 0 ? [other, this] : [this, other];
+    const { dirty } = into;
+    dirty.push(...from.dirty);
+    const all = [...this.group, ...other.group];
+    const group = all.filter((tree) => !tree.left || tree.depth > 0);
+    for (const tree of all) {
+      const stays = group.includes(tree);
+      tree.group = stays ? group : [tree];
+      tree.dirty = stays ? dirty : [];
+    }
+  }
+
+  /** Takes `join` back, when the next one joins: now it may be in a turn, and others wait for its end. */
+  leave(): void {
+    this.left = true;
   }
 
   /** The slice of host time that the sources of this pipeline share. */
@@ -57,20 +83,19 @@ export class Tree {
   }
 
   #drain(): void {
+    // If another of the group is in a turn, its exit comes here.
+    for (const tree of this.group) if (tree.depth > 0) return;
     this.depth = 1;
-    const dirty = this.#dirty;
+    const { dirty } = this;
     let at = 0;
     try {
       while (at < dirty.length) dirty[at++]?.wake();
     } finally {
       this.depth = 0;
-      if (at === dirty.length) {
-        dirty.length = 0;
-      } else {
-        // One of them threw: the others have opened all the same.
-        dirty.splice(0, at);
-        this.#drain();
-      }
+      if (at === dirty.length) dirty.length = 0;
+      else dirty.splice(0, at);
+      // One of them threw, and the others have opened all the same; or the list is another by now.
+      if (this.dirty.length > 0) this.#drain();
     }
   }
 }

@@ -2,15 +2,22 @@ import type { Subscriber } from 'rxjs';
 import { Queue } from '../core/queue.js';
 import { STARTING, type Gate, type Waiter } from './gate.js';
 import type { Inlet, Receiver } from './inlet.js';
+import { Unasked } from './unasked.js';
+
+/** As many items as a boundary lets come that nobody asked for. */
+const MOST = 65_536;
 
 /**
  * Stands in for a receiver that numbers items, while a store below is still opening and nobody knows
- * which positions are done. What arrives unasked waits here; then the receiver takes over.
+ * which positions are done. What arrives unasked waits here, within a bound; then the receiver takes
+ * over.
  */
 export class UntilStarted<T> implements Receiver<T>, Waiter {
   readonly #inlet: Inlet<T>;
   readonly #receiver: Receiver<T>;
   readonly #gate: Gate;
+  readonly #below: Subscriber<never>;
+  readonly #unasked: Unasked;
   #parkedIn: Gate;
   readonly #arrivals = new Queue<() => void>();
 
@@ -18,6 +25,8 @@ export class UntilStarted<T> implements Receiver<T>, Waiter {
     this.#inlet = inlet;
     this.#receiver = inlet.receiver;
     this.#gate = gate;
+    this.#below = below;
+    this.#unasked = new Unasked('chunkBy', MOST, gate);
     this.#parkedIn = starting;
     starting.parkFirst(this, STARTING);
     // Not of the inlet, which is closed as soon as its source is over: what came before still waits.
@@ -35,6 +44,11 @@ export class UntilStarted<T> implements Receiver<T>, Waiter {
   }
 
   arrive(value: T): void {
+    const overflow = this.#unasked.arrived();
+    if (overflow !== undefined) {
+      this.#below.error(overflow);
+      return;
+    }
     this.#arrivals.push(() => {
       this.#receiver.arrive(value);
     });

@@ -28,7 +28,8 @@ export class Rate {
     for (let i = 0; i < buckets; i++) items += this.#counts[(this.#bucket - i) % BUCKETS] ?? 0;
     const from = Math.max(0, this.#bucket - buckets + 1) * SPAN;
     const time = now - this.#startedAt - from;
-    return time > 0 ? (items * 1000) / time : 0;
+    // In less than a millisecond anything would be a rate, up to infinity.
+    return time >= 1 ? (items * 1000) / time : 0;
   }
 
   #moveTo(now: number): void {

@@ -24,100 +24,100 @@ export interface WatchSettings extends FlowOption {
 
 /** One subscription of `trackProgress`: the root of the flow above it, never closed by itself. */
 export class Watch<T> implements Receiver<T> {
-  readonly #below: Subscriber<T>;
-  readonly #settings: WatchSettings;
-  readonly #gate: Gate;
-  readonly #clock: Clock;
-  readonly #startedAt: number;
-  readonly #rate: Rate;
+  private readonly _below: Subscriber<T>;
+  private readonly _settings: WatchSettings;
+  private readonly _gate: Gate;
+  private readonly _clock: Clock;
+  private readonly _startedAt: number;
+  private readonly _rate: Rate;
   /** Between us and the observer, so that RxJS reports what it throws as it reports any consumer. */
-  readonly #progress$ = new Subject<Progress>();
-  #counts: Counts = NO_COUNTS;
-  #toldAt = -Infinity;
-  #timer: Subscription | undefined;
+  private readonly _progress$ = new Subject<Progress>();
+  private _counts: Counts = NO_COUNTS;
+  private _toldAt = -Infinity;
+  private _timer: Subscription | undefined;
 
   constructor(below: Subscriber<T>, settings: WatchSettings) {
-    this.#below = below;
-    this.#settings = settings;
-    this.#gate = gateOfBoundary(below, settings);
-    this.#clock = clockOf(settings.scheduler);
-    this.#startedAt = this.#clock();
-    this.#rate = new Rate(this.#startedAt);
-    this.#progress$.subscribe(settings.observer);
+    this._below = below;
+    this._settings = settings;
+    this._gate = gateOfBoundary(below, settings);
+    this._clock = clockOf(settings.scheduler);
+    this._startedAt = this._clock();
+    this._rate = new Rate(this._startedAt);
+    this._progress$.subscribe(settings.observer);
   }
 
   connect(source: Observable<T>): void {
-    const inlet = new Inlet<T>(this.#below, this, this.#gate);
-    this.#below.add(() => {
-      this.#timer?.unsubscribe();
-      this.#gate.dispose();
+    const inlet = new Inlet<T>(this._below, this, this._gate);
+    this._below.add(() => {
+      this._timer?.unsubscribe();
+      this._gate.dispose();
     });
-    this.#begin();
-    if (!this.#below.closed) inlet.connect(source);
+    this._begin();
+    if (!this._below.closed) inlet.connect(source);
   }
 
   arrive(result: T): void {
-    const before = doneOf(this.#counts);
-    this.#counts = countResult(this.#counts, result);
-    this.#rate.add(doneOf(this.#counts) - before, this.#clock());
-    this.#below.next(result);
-    if (!this.#below.closed) this.#sample();
+    const before = doneOf(this._counts);
+    this._counts = countResult(this._counts, result);
+    this._rate.add(doneOf(this._counts) - before, this._clock());
+    this._below.next(result);
+    if (!this._below.closed) this._sample();
   }
 
   finish(): void {
-    this.#end('completed');
-    this.#below.complete();
+    this._end('completed');
+    this._below.complete();
   }
 
   fail(error: unknown): void {
-    this.#end('failed');
-    this.#below.error(error);
+    this._end('failed');
+    this._below.error(error);
   }
 
   /** A source that the observer reads is none of this pipeline, whatever stands below. */
-  #begin(): void {
+  private _begin(): void {
     const before = swapAmbient(undefined);
     try {
-      this.#tell('running');
+      this._tell('running');
     } finally {
       swapAmbient(before);
     }
   }
 
-  #end(state: Progress['state']): void {
-    this.#timer?.unsubscribe();
-    this.#tell(state);
-    this.#progress$.complete();
+  private _end(state: Progress['state']): void {
+    this._timer?.unsubscribe();
+    this._tell(state);
+    this._progress$.complete();
   }
 
   /** Tells at once if the last time is long enough ago, else when it will be; one timer at most. */
-  #sample(): void {
-    if (this.#timer !== undefined) return;
-    const due = this.#toldAt + this.#settings.sample - this.#clock();
+  private _sample(): void {
+    if (this._timer !== undefined) return;
+    const due = this._toldAt + this._settings.sample - this._clock();
     if (due <= 0) {
-      this.#tell('running');
+      this._tell('running');
       return;
     }
-    this.#timer = this.#settings.scheduler.schedule(() => {
-      this.#timer = undefined;
-      this.#tell('running');
+    this._timer = this._settings.scheduler.schedule(() => {
+      this._timer = undefined;
+      this._tell('running');
     }, due);
   }
 
-  #tell(state: Progress['state']): void {
-    this.#toldAt = this.#clock();
-    this.#progress$.next(this.#progress(state));
+  private _tell(state: Progress['state']): void {
+    this._toldAt = this._clock();
+    this._progress$.next(this._progress(state));
   }
 
-  #progress(state: Progress['state']): Progress {
-    const { total } = this.#settings;
-    const now = this.#toldAt;
-    const elapsed = now - this.#startedAt;
-    const done = doneOf(this.#counts);
+  private _progress(state: Progress['state']): Progress {
+    const { total } = this._settings;
+    const now = this._toldAt;
+    const elapsed = now - this._startedAt;
+    const done = doneOf(this._counts);
     // By name: a spread here costs 20 us a time, 15 times the rest.
-    const { fulfilled, failed, skipped, cancelled, results } = this.#counts;
-    const stages = [...this.#gate.tree.stages];
-    const recent = this.#rate.perSecond(now);
+    const { fulfilled, failed, skipped, cancelled, results } = this._counts;
+    const stages = [...this._gate.tree.stages];
+    const recent = this._rate.perSecond(now);
     return {
       done,
       fulfilled,
@@ -133,7 +133,7 @@ export class Watch<T> implements Receiver<T> {
       remaining: remaining(total === undefined ? undefined : total - done, elapsed, {
         overall: elapsed > 0 ? (done * 1000) / elapsed : 0,
         recent,
-        latest: this.#rate.perSecond(now, 3000),
+        latest: this._rate.perSecond(now, 3000),
       }),
       elapsed,
       state,

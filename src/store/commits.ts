@@ -26,9 +26,9 @@ const writerRule = having('a RunWriter', 'append', 'close', 'isDone');
 /** The boundary behind `storeTo`: one lane, in which one record at a time is written. */
 export class Commits<S extends Storable> extends Boundary<S, S> {
   writer: RunWriter | undefined;
-  readonly #store: ResultStore;
-  readonly #settings: CommitSettings;
-  readonly #resume: Resume;
+  private readonly _store: ResultStore;
+  private readonly _settings: CommitSettings;
+  private readonly _resume: Resume;
 
   constructor(below: Subscriber<S>, store: ResultStore, settings: CommitSettings) {
     super(below, {
@@ -40,24 +40,24 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
       ordered: true,
       unasked: 1000,
     });
-    this.#store = store;
-    this.#settings = settings;
+    this._store = store;
+    this._settings = settings;
     const { key } = settings;
-    this.#resume = new Resume(key && ((items) => this.#areDone(items.map(key))));
+    this._resume = new Resume(key && ((items) => this._areDone(items.map(key))));
   }
 
   override connect(source: Observable<S>): void {
     // From before the source is subscribed: it must not be read before the store is known to open.
     this.gate.close(STARTING);
-    this.gate.resume = this.#resume;
-    this.#open();
+    this.gate.resume = this._resume;
+    this._open();
     if (this.below.closed) {
       this.gate.dispose();
       return;
     }
     super.connect(source);
     this.below.add(() => {
-      this.#giveBack();
+      this._giveBack();
     });
   }
 
@@ -91,22 +91,22 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
     const { writer } = this;
     this.writer = undefined;
     whenDone(
-      () => writer?.close(completed && !this.#resume.drained ? 'completed' : 'open'),
+      () => writer?.close(completed && !this._resume.drained ? 'completed' : 'open'),
       tell,
       (error) => {
-        if (this.below.closed) this.#announceFailure(error);
+        if (this.below.closed) this._announceFailure(error);
         else this.abort(error);
       },
     );
   }
 
-  #open(): void {
-    const { runId, resume, key } = this.#settings;
+  private _open(): void {
+    const { runId, resume, key } = this._settings;
     const identity = key === undefined ? 'position' : 'key';
     whenDone(
-      () => this.#store.open({ runId, resume, fingerprint: { identity } }),
+      () => this._store.open({ runId, resume, fingerprint: { identity } }),
       (writer) => {
-        this.#begin(writer);
+        this._begin(writer);
       },
       (error) => {
         this.abort(error);
@@ -114,7 +114,7 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
     );
   }
 
-  #begin(writer: RunWriter): void {
+  private _begin(writer: RunWriter): void {
     try {
       checkValue('storeTo', 'open()', writer, writerRule);
     } catch (error) {
@@ -122,10 +122,10 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
       return;
     }
     this.writer = writer;
-    this.#resume.done = new RangeSet(writer.done);
-    this.#resume.mark = writer.mark;
+    this._resume.done = new RangeSet(writer.done);
+    this._resume.mark = writer.mark;
     if (this.below.closed) {
-      this.#giveBack();
+      this._giveBack();
       return;
     }
     this.tree.turn(() => {
@@ -134,52 +134,52 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
     });
   }
 
-  #giveBack(): void {
+  private _giveBack(): void {
     const { writer } = this;
     this.writer = undefined;
     whenDone(
       () => writer?.close('open'),
       () => undefined,
       (reason) => {
-        this.#announceFailure(reason);
+        this._announceFailure(reason);
       },
     );
   }
 
   /** What is written of a result, with the checkpoint as it is once this is written. */
   recordOf(input: S): ChunkRecord {
-    const { key } = this.#settings;
+    const { key } = this._settings;
     const record = recordOf(input);
-    for (const range of record.ranges) this.#resume.done.add(range);
-    const mark = this.#resume.markAt(this.#resume.done.watermark);
+    for (const range of record.ranges) this._resume.done.add(range);
+    const mark = this._resume.markAt(this._resume.done.watermark);
     return { ...record, ...(key && { keys: itemsOf(input).map(key) }), mark };
   }
 
-  #areDone(keys: readonly string[]): readonly boolean[] | PromiseLike<readonly boolean[]> {
+  private _areDone(keys: readonly string[]): readonly boolean[] | PromiseLike<readonly boolean[]> {
     return this.writer?.isDone(keys) ?? keys.map(() => false);
   }
 
-  #announceFailure(reason: unknown): void {
+  private _announceFailure(reason: unknown): void {
     this.gate.announce({ type: 'closeFailed', reason });
   }
 }
 
 class CommitLane<S extends Storable> extends Lane<S> {
   input: S | undefined;
-  readonly #boundary: Commits<S>;
+  private readonly _boundary: Commits<S>;
 
   constructor(boundary: Commits<S>) {
     super();
-    this.#boundary = boundary;
+    this._boundary = boundary;
   }
 
   override begin(input: S): void {
-    const boundary = this.#boundary;
+    const boundary = this._boundary;
     this.input = input;
     whenDone(
       () => boundary.writer?.append(boundary.recordOf(input)),
       () => {
-        this.#written(input);
+        this._written(input);
       },
       (error) => {
         boundary.abort(error);
@@ -192,8 +192,8 @@ class CommitLane<S extends Storable> extends Lane<S> {
     this.input = undefined;
   }
 
-  #written(input: S): void {
-    const boundary = this.#boundary;
+  private _written(input: S): void {
+    const boundary = this._boundary;
     if (boundary.below.closed) return;
     this.input = undefined;
     boundary.settle(this, input);

@@ -24,9 +24,9 @@ export interface ChunkWorkSettings extends FlowOption {
 export class ChunkWork<T, R> extends Boundary<Chunk<T>, ChunkResult<T, R>> {
   readonly work: Work<T, R>;
   readonly clock: Clock;
-  readonly #concurrency: Concurrency;
+  private readonly _concurrency: Concurrency;
   /** Counts the items of plain arrays, which carry no positions. */
-  #position = 0;
+  private _position = 0;
 
   constructor(
     below: Subscriber<ChunkResult<T, R>>,
@@ -44,18 +44,18 @@ export class ChunkWork<T, R> extends Boundary<Chunk<T>, ChunkResult<T, R>> {
     });
     this.work = work;
     this.clock = clockOf(scheduler);
-    this.#concurrency = concurrency;
+    this._concurrency = concurrency;
   }
 
   override connect(source: Observable<Chunk<T> | readonly T[]>): void {
-    follow('processChunks', this.#concurrency, this.below, (lanes) => {
+    follow('processChunks', this._concurrency, this.below, (lanes) => {
       this.setConcurrency(lanes);
     });
     if (!this.below.closed) super.connect(source as Observable<Chunk<T>>);
   }
 
   override arrive(input: Chunk<T> | readonly T[]): void {
-    const chunk = Array.isArray(input) ? this.#chunkOf(input as readonly T[]) : input;
+    const chunk = Array.isArray(input) ? this._chunkOf(input as readonly T[]) : input;
     if (!isChunk(chunk)) {
       this.below.error(invalidType('processChunks', 'source', 'chunks or arrays', chunk));
     } else if (chunk.items.length > 0) {
@@ -79,9 +79,9 @@ export class ChunkWork<T, R> extends Boundary<Chunk<T>, ChunkResult<T, R>> {
     return chunk.items.length;
   }
 
-  #chunkOf(items: readonly T[]): Chunk<T> {
-    const start = this.#position;
-    const end = (this.#position += items.length);
+  private _chunkOf(items: readonly T[]): Chunk<T> {
+    const start = this._position;
+    const end = (this._position += items.length);
     const at = this.clock();
     return {
       items,
@@ -101,29 +101,29 @@ interface Refusal {
 
 class ChunkLane<T, R> extends Lane<Chunk<T>> {
   chunk: Chunk<T> | undefined;
-  readonly #boundary: ChunkWork<T, R>;
-  #attempt: Attempt | undefined;
-  #running: Unsubscribable | undefined;
+  private readonly _boundary: ChunkWork<T, R>;
+  private _attempt: Attempt | undefined;
+  private _running: Unsubscribable | undefined;
 
   constructor(boundary: ChunkWork<T, R>) {
     super();
-    this.#boundary = boundary;
+    this._boundary = boundary;
   }
 
   override begin(chunk: Chunk<T>): void {
-    const { work, clock } = this.#boundary;
+    const { work, clock } = this._boundary;
     const attempt = new Attempt(1);
     this.chunk = chunk;
-    this.#attempt = attempt;
+    this._attempt = attempt;
     const startedAt = clock();
     const lacking = lackingIn(chunk.items);
     const items = lacking?.rest ?? chunk.items;
     // Remembered, since work may change the array that it is given.
     const size = items.length;
     const settle = (verdict: Verdict<R>, refusal?: Refusal) => {
-      if (this.#attempt !== attempt) return;
+      if (this._attempt !== attempt) return;
       const whole = lacking === undefined ? verdict : lacking.complete(verdict);
-      this.#settle(chunk, attempt, whole, startedAt, refusal);
+      this._settle(chunk, attempt, whole, startedAt, refusal);
     };
     if (size === 0) {
       settle(allFailed('rejected', undefined, 0));
@@ -133,7 +133,7 @@ class ChunkLane<T, R> extends Lane<Chunk<T>> {
       settle(allFailed('rejected', reason, size), { reason });
     };
     try {
-      this.#running = whenAnswered<WorkAnswer<R>>(
+      this._running = whenAnswered<WorkAnswer<R>>(
         work(items, attempt),
         attempt,
         (answer) => {
@@ -154,25 +154,25 @@ class ChunkLane<T, R> extends Lane<Chunk<T>> {
   }
 
   override cancel(): void {
-    const attempt = this.#attempt;
-    this.#attempt = undefined;
+    const attempt = this._attempt;
+    this._attempt = undefined;
     attempt?.abort();
-    this.#running?.unsubscribe();
+    this._running?.unsubscribe();
   }
 
-  #settle(
+  private _settle(
     chunk: Chunk<T>,
     { attempt: attempts }: Attempt,
     { values, failures }: Verdict<R>,
     startedAt: number,
     refusal: Refusal | undefined,
   ): void {
-    const boundary = this.#boundary;
+    const boundary = this._boundary;
     const { gate } = boundary;
     const duration = boundary.clock() - startedAt;
     this.chunk = undefined;
-    this.#attempt = undefined;
-    this.#running = undefined;
+    this._attempt = undefined;
+    this._running = undefined;
     if (gate.hasReportListeners) {
       const { weight } = chunk;
       const size = values.length;

@@ -20,7 +20,7 @@ export type ItemWork<T, R> = (item: T, context: WorkContext) => Answer<R>;
  * means 16 calls, however many lanes there are.
  *
  * - **Emits** (as work) one outcome per item, when the last of its chunk has settled.
- * - **On unsubscribe** starts no further item; running ones see the chunk's signal abort.
+ * - **On unsubscribe** starts no further item; running ones see their own signal abort.
  * - **Holds at most** one place per item of the chunks that run.
  *
  * @param fn gets an item and `{ signal, attempt }`; answers now, by a Promise or by an Observable.

@@ -14,11 +14,11 @@ import { ItemWork, UNASKED, type ItemWorkSettings } from './item-work.js';
 
 /** `mapConcurrent`: the values of the inners, as they come. */
 export class ItemFlow<T, R> extends ItemWork<T, R> {
-  readonly #ordered: boolean;
-  readonly #flow: Gate;
+  private readonly _ordered: boolean;
+  private readonly _flow: Gate;
   /** The gates of inners whose turn has not come and that have given something. */
-  readonly #early = new Map<number, Gate>();
-  readonly #unasked: Unasked;
+  private readonly _early = new Map<number, Gate>();
+  private readonly _unaskedValues: Unasked;
 
   constructor(
     below: Subscriber<R>,
@@ -26,40 +26,40 @@ export class ItemFlow<T, R> extends ItemWork<T, R> {
     settings: ItemWorkSettings,
   ) {
     super(below, settings);
-    this.#ordered = settings.ordered;
-    this.#flow = gateBelow(below) ?? openGate(this.tree);
-    this.#unasked = new Unasked('mapConcurrent', UNASKED, this.gate);
+    this._ordered = settings.ordered;
+    this._flow = gateBelow(below) ?? openGate(this.tree);
+    this._unaskedValues = new Unasked('mapConcurrent', UNASKED, this.gate);
   }
 
   /** What an inner minds: the flow below and, where order is kept, its turn. */
   gateOfInner(): Gate {
-    return this.#ordered ? new Gate(this.#flow) : this.#flow;
+    return this._ordered ? new Gate(this._flow) : this._flow;
   }
 
   /** A value was kept, since the turn of its inner has not come: the inner is read no further. */
   keep(place: number, gate: Gate): void {
     if (this.tree.depth === 0 && (gate.mask & SLOTS) !== 0) {
-      const overflow = this.#unasked.arrived();
+      const overflow = this._unaskedValues.arrived();
       if (overflow !== undefined) {
         this.abort(overflow);
         return;
       }
     }
     gate.close(SLOTS);
-    this.#early.set(place, gate);
+    this._early.set(place, gate);
   }
 
   /** The inner is over; its gate no longer holds anybody up. */
   leave(place: number, gate: Gate | undefined): void {
-    if (!this.#ordered || gate === undefined) return;
-    this.#early.delete(place);
+    if (!this._ordered || gate === undefined) return;
+    this._early.delete(place);
     gate.dispose();
   }
 
   protected override atHead(place: number): void {
-    this.#unasked.reset();
-    this.#early.get(place)?.release(SLOTS);
-    this.#early.delete(place);
+    this._unaskedValues.reset();
+    this._early.get(place)?.release(SLOTS);
+    this._early.delete(place);
   }
 
   protected override makeLane(): Lane<T> {
@@ -75,48 +75,48 @@ function openGate(tree: Tree): Gate {
 }
 
 class FlowLane<T, R> extends Lane<T> implements Receiver<R> {
-  readonly #boundary: ItemFlow<T, R>;
-  #attempt = new Attempt(1);
-  #inlet: Inlet<R> | undefined;
-  #gate: Gate | undefined;
+  private readonly _boundary: ItemFlow<T, R>;
+  private _attempt = new Attempt(1);
+  private _inlet: Inlet<R> | undefined;
+  private _gate: Gate | undefined;
 
   constructor(boundary: ItemFlow<T, R>) {
     super();
-    this.#boundary = boundary;
+    this._boundary = boundary;
   }
 
   override begin(item: T): void {
-    const boundary = this.#boundary;
+    const boundary = this._boundary;
     try {
       if (isMalformed(item)) throw item.reason;
-      const inner = boundary.fn(item, this.#attempt);
+      const inner = boundary.fn(item, this._attempt);
       // The commonest inner by far: no Observable, no subscriber and no closure for it.
-      if (isThenable(inner)) onceSettled(inner).then(this.#fulfilled, this.#rejected);
-      else this.#flatten(inner);
+      if (isThenable(inner)) onceSettled(inner).then(this._fulfilled, this._rejected);
+      else this._flatten(inner);
     } catch (error) {
       boundary.abort(error);
     }
   }
 
   override cancel(): void {
-    this.#attempt.abort();
-    this.#inlet?.unsubscribe();
-    this.#boundary.leave(this.place, this.#gate);
+    this._attempt.abort();
+    this._inlet?.unsubscribe();
+    this._boundary.leave(this.place, this._gate);
   }
 
   /** In no turn of ours: what an inner gives by itself, while the flow below is closed, is unasked. */
   arrive(value: R): void {
-    const boundary = this.#boundary;
-    if (!boundary.emit(this.place, value)) boundary.keep(this.place, this.#gate as Gate);
+    const boundary = this._boundary;
+    if (!boundary.emit(this.place, value)) boundary.keep(this.place, this._gate as Gate);
   }
 
   finish(): void {
-    const boundary = this.#boundary;
+    const boundary = this._boundary;
     const { tree } = boundary;
     tree.depth++;
     try {
-      this.#attempt = this.#attempt.next();
-      boundary.leave(this.place, this.#gate);
+      this._attempt = this._attempt.next();
+      boundary.leave(this.place, this._gate);
       boundary.end(this);
       boundary.pump();
     } finally {
@@ -125,26 +125,26 @@ class FlowLane<T, R> extends Lane<T> implements Receiver<R> {
   }
 
   fail(error: unknown): void {
-    this.#boundary.abort(error);
+    this._boundary.abort(error);
   }
 
-  #flatten(inner: Source<R>): void {
-    const boundary = this.#boundary;
+  private _flatten(inner: Source<R>): void {
+    const boundary = this._boundary;
     const below = boundary.below as Subscriber<never>;
-    this.#gate = boundary.gateOfInner();
-    this.#inlet = new Inlet<R>(below, this, this.#gate);
-    this.#inlet.connect(isObservable(inner) ? inner : sourceOf(inner));
+    this._gate = boundary.gateOfInner();
+    this._inlet = new Inlet<R>(below, this, this._gate);
+    this._inlet.connect(isObservable(inner) ? inner : sourceOf(inner));
   }
 
-  readonly #fulfilled = (value: R) => {
-    const boundary = this.#boundary;
+  private readonly _fulfilled = (value: R) => {
+    const boundary = this._boundary;
     if (boundary.below.closed) return;
-    this.#attempt = this.#attempt.next();
+    this._attempt = this._attempt.next();
     boundary.settle(this, value);
   };
 
-  readonly #rejected = (error: unknown) => {
-    this.#boundary.abort(error);
+  private readonly _rejected = (error: unknown) => {
+    this._boundary.abort(error);
   };
 }
 

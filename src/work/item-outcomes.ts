@@ -9,7 +9,7 @@ import { ItemWork, type ItemWorkSettings } from './item-work.js';
 
 /** `mapConcurrent({ outcomes: true })`: one outcome per item. */
 export class ItemOutcomes<T, R> extends ItemWork<T, Outcome<T, R>> {
-  readonly #resume: Resume | undefined;
+  private readonly _resume: Resume | undefined;
 
   constructor(
     below: Subscriber<Outcome<T, R>>,
@@ -21,12 +21,12 @@ export class ItemOutcomes<T, R> extends ItemWork<T, Outcome<T, R>> {
     // By key the chunker below leaves out; it sees the items in their outcomes.
     if (resume === undefined || resume.isDone !== undefined) return;
     resume.byOutcomes = true;
-    this.#resume = resume;
+    this._resume = resume;
   }
 
   /** Whether the outcome of this arrival is stored already. */
   isDone(position: number): boolean {
-    return this.#resume?.done.has(position) === true;
+    return this._resume?.done.has(position) === true;
   }
 
   protected override makeLane(): Lane<T> {
@@ -35,35 +35,35 @@ export class ItemOutcomes<T, R> extends ItemWork<T, Outcome<T, R>> {
 }
 
 class OutcomeLane<T, R> extends Lane<T> {
-  readonly #boundary: ItemOutcomes<T, R>;
-  #attempt: Attempt | undefined;
-  #running: Unsubscribable | undefined;
+  private readonly _boundary: ItemOutcomes<T, R>;
+  private _attempt: Attempt | undefined;
+  private _running: Unsubscribable | undefined;
 
   constructor(boundary: ItemOutcomes<T, R>) {
     super();
-    this.#boundary = boundary;
+    this._boundary = boundary;
   }
 
   override begin(item: T): void {
-    if (this.#boundary.isDone(this.place)) {
-      this.#boundary.end(this);
+    if (this._boundary.isDone(this.place)) {
+      this._boundary.end(this);
       return;
     }
-    const attempt = (this.#attempt = new Attempt(1));
+    const attempt = (this._attempt = new Attempt(1));
     const position = this.place;
     const reject = (reason: unknown) => {
-      this.#settle(attempt, rejected(item, position, reason));
+      this._settle(attempt, rejected(item, position, reason));
     };
     if (isMalformed(item)) {
       reject(item.reason);
       return;
     }
     try {
-      this.#running = whenAnswered<R>(
-        this.#boundary.fn(item, attempt),
+      this._running = whenAnswered<R>(
+        this._boundary.fn(item, attempt),
         attempt,
         (value) => {
-          this.#settle(attempt, fulfilled(item, position, value));
+          this._settle(attempt, fulfilled(item, position, value));
         },
         reject,
       );
@@ -73,15 +73,15 @@ class OutcomeLane<T, R> extends Lane<T> {
   }
 
   override cancel(): void {
-    const attempt = this.#attempt;
-    this.#attempt = undefined;
+    const attempt = this._attempt;
+    this._attempt = undefined;
     attempt?.abort();
-    this.#running?.unsubscribe();
+    this._running?.unsubscribe();
   }
 
-  #settle(attempt: Attempt, outcome: Outcome<T, R>): void {
-    if (this.#attempt !== attempt) return;
-    this.#attempt = undefined;
-    this.#boundary.settle(this, outcome);
+  private _settle(attempt: Attempt, outcome: Outcome<T, R>): void {
+    if (this._attempt !== attempt) return;
+    this._attempt = undefined;
+    this._boundary.settle(this, outcome);
   }
 }

@@ -14,7 +14,7 @@ export const UNASKED = 65_536;
 
 /** What both forms of `mapConcurrent` share: lanes that run one item each. */
 export abstract class ItemWork<T, O> extends Boundary<T, O> {
-  readonly #concurrency: Concurrency;
+  private readonly _concurrency: Concurrency;
 
   constructor(below: Subscriber<O>, { concurrency, prefetch, ordered, flow }: ItemWorkSettings) {
     const lanes = initially(concurrency);
@@ -27,7 +27,7 @@ export abstract class ItemWork<T, O> extends Boundary<T, O> {
       ordered,
       unasked: UNASKED,
     });
-    this.#concurrency = concurrency;
+    this._concurrency = concurrency;
   }
 
   /** A page that stands directly above is queued as far as there are slots, in one go. */
@@ -35,7 +35,7 @@ export abstract class ItemWork<T, O> extends Boundary<T, O> {
     this.arriveMany(page, from, to);
 
   override connect(source: Observable<T>): void {
-    follow('mapConcurrent', this.#concurrency, this.below, (lanes) => {
+    follow('mapConcurrent', this._concurrency, this.below, (lanes) => {
       this.setConcurrency(lanes);
     });
     if (!this.below.closed) super.connect(source);

@@ -24,8 +24,9 @@ export interface ProcessChunksOptions extends FlowOption {
  * Work gets the items of a chunk and `{ signal, attempt }`. It answers now, by a Promise, or by an
  * Observable (whose last value counts) with one value per item; with `settled(outcomes)`; or with
  * nothing, if there are no values. If it throws, rejects or answers with another number of values,
- * all items of the chunk are rejected, as data in the result: the run goes on. Plain arrays are taken
- * as chunks too, so any RxJS chunker will do; empty ones are left out.
+ * all items of the chunk are rejected, as data in the result: the run goes on. The items are the
+ * chunk's own and not copied: what work changes in them, the result shows. Plain arrays are taken as
+ * chunks too, so any RxJS chunker will do; empty ones are left out.
  *
  * **Marble** (`concurrency: 2`, work takes 4 frames)
  * ```

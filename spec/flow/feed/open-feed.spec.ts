@@ -53,7 +53,7 @@ const once: Record<string, () => Source<number>> = {
   'a generator object': generator,
   'an async generator object': asyncGenerator,
   'the iterator of an array': () => [1, 2, 3].values(),
-  'a web stream': () => stream() as unknown as ObservableInput<number>,
+  'a web stream': () => stream(),
   'a pull source': pullSource,
   'an asynchronous pull source': asyncPullSource,
 };

@@ -47,7 +47,7 @@ export class Model {
       if (step.kind === 'mergeMap' || step.kind === 'mapConcurrent') unit *= step.times;
       if (step.kind === 'mapConcurrent') bound += slotsOf(step) * Math.max(1, unit);
     }
-    for (const stage of stages) bound += slotsOf(stage) * size;
+    for (const stage of stages) bound += (stage.kind === 'split' ? 1 : slotsOf(stage)) * size;
     if (readAhead !== undefined) bound += (readAhead + 1) * size;
     const pull = source.kind === 'pages' ? PAGE : source.kind === 'array' ? size : 1;
     return bound + (source.again === 'merge' ? 2 : 1) * pull * unit;

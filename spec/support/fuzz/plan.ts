@@ -21,6 +21,8 @@ export type Toggles = readonly Clock[];
 
 export type StepPlan =
   | { readonly kind: 'map' | 'scan' | 'tap' }
+  /** An operator with an observer of its own, which breaks the chain of subscribers. */
+  | { readonly kind: 'plain' }
   | { readonly kind: 'filter'; readonly keep: number }
   | { readonly kind: 'mergeMap'; readonly times: number }
   | { readonly kind: 'pauseWhen'; readonly toggles: Toggles }
@@ -55,7 +57,11 @@ export type StagePlan =
       /** The write with this number fails. */
       readonly failsAt: number | undefined;
     }
-  | { readonly kind: 'pauseWhen'; readonly toggles: Toggles };
+  | { readonly kind: 'pauseWhen'; readonly toggles: Toggles }
+  /** Somebody pauses the explicit flow and resumes it inside of an emission. */
+  | { readonly kind: 'valve'; readonly pace: Pace }
+  /** Two of each, in the same call. */
+  | { readonly kind: 'split' };
 
 /** When and how somebody leaves before the end: at a result, at once or a little later. */
 export interface CutPlan {
@@ -94,7 +100,7 @@ export function planOf(seed: number): Plan {
   const joined = random.pick(['first', 'all'] as const);
   const flow = bridge === 'none' && random.chance(0.7) ? 'none' : joined;
   const source = sourceOf(random);
-  const steps = stepsOf(random);
+  const steps = stepsOf(random, source);
   const outcomes = steps.some((step) => step.kind === 'mapConcurrent' && step.outcomes);
   return {
     seed,
@@ -104,7 +110,7 @@ export function planOf(seed: number): Plan {
     flow,
     toggles: flow === 'none' || random.chance(0.5) ? [] : togglesOf(random),
     branches: random.list(bridge === 'share' ? 2 : 1, () => {
-      return branchOf(random, { outcomes, fails: source.fails });
+      return branchOf(random, { outcomes, fails: source.fails, joined: flow !== 'none' });
     }),
   };
 }
@@ -129,8 +135,11 @@ function sourceOf(random: Random): SourcePlan {
   };
 }
 
-function stepsOf(random: Random): StepPlan[] {
+function stepsOf(random: Random, { late, again }: SourcePlan): StepPlan[] {
   const steps = random.list(random.integer(0, 3), () => stepOf(random));
+  // What is subscribed later finds no flow through such an operator.
+  const atOnce = late === undefined && (again === undefined || again === 'merge');
+  if (atOnce && random.chance(0.15)) steps.push({ kind: 'plain' });
   if (!random.chance(0.2)) return steps;
   return [...steps, { kind: 'mapConcurrent', times: 1, ...mapOf(random), outcomes: true }];
 }
@@ -156,16 +165,21 @@ function stepOf(random: Random): StepPlan {
 interface Above {
   readonly outcomes: boolean;
   readonly fails: boolean;
+  readonly joined: boolean;
 }
 
-function branchOf(random: Random, { outcomes, fails }: Above): BranchPlan {
+function branchOf(random: Random, { outcomes, fails, joined }: Above): BranchPlan {
   const stages: StagePlan[] = [];
   const count = random.integer(1, 3);
-  while (stages.length < count) stages.push(stageOf(random, stages, outcomes));
+  for (let i = 0; i < count; i++) {
+    if (joined && random.chance(0.5)) stages.push({ kind: 'valve', pace: paceOf(random) });
+    if (random.chance(0.1)) stages.push({ kind: 'split' });
+    stages.push(stageOf(random, stages, outcomes));
+  }
   return {
     chunk: {
       size: random.chance(0.2) ? 1 : random.integer(1, 20),
-      maxWait: random.chance(0.3) ? 1 : undefined,
+      maxWait: random.chance(stages[0]?.kind === 'valve' ? 0.7 : 0.3) ? 1 : undefined,
       // RxJS drops the open buffer when its source fails.
       plain: stages[0]?.kind === 'process' && !outcomes && !fails && random.chance(0.2),
     },

@@ -7,8 +7,8 @@ export class BranchProbe {
   readonly positions: number[] = [];
   readonly bound: number;
   results = 0;
-  /** How many of its stages have it paused. */
-  paused = 0;
+  /** Which of its stages have it paused. */
+  readonly pausedAt = new Set<number>();
   /** Its stores that are opening. */
   opening = 0;
   /** Whether it hears of the source; when it has left that, it may still hold what it accepted. */
@@ -34,8 +34,10 @@ export class Probe {
   worst = 0;
   /** Rises with everything that happens, so that a standstill can be told from slowness. */
   activity = 0;
-  /** How many have all of it paused: the explicit flow, and steps above the branches. */
-  paused = 0;
+  /** Which steps above the branches have it paused; the explicit flow is at -1. */
+  readonly pausedAt = new Set<number>();
+  /** Whether the chain of subscribers is broken between the steps and the branches. */
+  bridged = false;
   /** Sources that were begun, and those that were left or read to their end. */
   opened = 0;
   closed = 0;
@@ -60,9 +62,9 @@ export class Probe {
     if (this.over && (asked || ++this.#late > this.model.mostLate)) {
       this.problem('pulled after everybody had left');
     }
-    for (const { state, subscribed, paused, opening, got, bound } of this.branches) {
+    for (const { state, subscribed, pausedAt, opening, got, bound } of this.branches) {
       if (state !== 'running' || !subscribed) continue;
-      if (asked && this.paused + paused > 0) this.problem('pulled while paused');
+      if (asked && this.pausedAt.size + pausedAt.size > 0) this.problem('pulled while paused');
       if (opening > 0) this.problem('pulled before the store was open');
       const ahead = this.#pulled - got.length;
       this.worst = Math.max(this.worst, ahead / bound);

@@ -1,5 +1,5 @@
 import { finalize, share, Subject, Subscriber, take, type Observable } from 'rxjs';
-import { createFlow, type Flow } from '../../../src/flow/create-flow.js';
+import { createFlow } from '../../../src/flow/create-flow.js';
 import { toAsyncIterable } from '../../../src/flow/to-async-iterable.js';
 import { trackProgress } from '../../../src/progress/track-progress.js';
 import { clockAt, tick } from './clocks.js';
@@ -9,8 +9,10 @@ import type { BranchPlan, Plan } from './plan.js';
 import { BranchProbe, Probe } from './probe.js';
 import { ProgressProbe } from './progress-probe.js';
 import { sourceOf } from './sources.js';
-import { chunker, chunkOf, stage, type Parcel, type Stage } from './stages.js';
-import { idsOf, step, toggleFlow, type Entry } from './steps.js';
+import { chunkOf, idsOf, type Entry, type Parcel } from './parcel.js';
+import { chunker, stage, type Stage } from './stages.js';
+import { step } from './steps.js';
+import { positionsOf, Valve } from './valve.js';
 
 /** What a run has come to. */
 export interface Verdict {
@@ -25,6 +27,7 @@ export interface Verdict {
 export async function run(plan: Plan): Promise<Verdict> {
   const model = new Model(plan);
   const probe = new Probe(model);
+  probe.bridged = plan.bridge !== 'none';
   const branches = plan.branches.map((branch) => new Branch(branch, probe, plan));
   start(plan, probe, branches);
   await ended(probe, branches);
@@ -38,13 +41,14 @@ export async function run(plan: Plan): Promise<Verdict> {
 /** Puts the pipeline together and subscribes. */
 function start(plan: Plan, probe: Probe, branches: readonly Branch[]): void {
   const flow = plan.flow === 'none' ? undefined : createFlow({ paused: plan.bridge === 'share' });
+  const valve = flow === undefined ? undefined : new Valve(flow, probe);
   const source$ = plan.steps.reduce<Observable<Entry>>(
-    (above$, next) => above$.pipe(step(next, probe)),
+    (above$, next, at) => above$.pipe(step(next, at, probe)),
     sourceOf(plan.source, probe, flow),
   );
   const subject$ = new Subject<Entry>();
   const bridged$ = { none: source$, share: source$.pipe(share()), subject: subject$ }[plan.bridge];
-  for (const branch of branches) branch.begin(bridged$, flow);
+  for (const branch of branches) branch.begin(bridged$, valve);
   if (plan.bridge === 'subject' && !probe.over) {
     // Nobody else leaves the source: a Subject does not, when its last subscriber has left.
     const bridge = new Subscriber<Entry>({
@@ -55,10 +59,8 @@ function start(plan: Plan, probe: Probe, branches: readonly Branch[]): void {
     probe.onOver = () => bridge.unsubscribe();
     source$.subscribe(bridge);
   }
-  if (flow !== undefined) {
-    flow.resume();
-    void toggleFlow(flow, plan.toggles, probe);
-  }
+  if (plan.bridge === 'share') flow?.resume();
+  void valve?.toggle(plan.toggles);
 }
 
 /** One chunker, the stages below it, and whoever takes the results. */
@@ -84,16 +86,14 @@ export class Branch {
     this.ended = new Promise((resolve) => (this.#end = resolve));
   }
 
-  begin(source$: Observable<Entry>, flow: Flow | undefined): void {
+  begin(source$: Observable<Entry>, valve: Valve | undefined): void {
     const { plan, progress } = this;
-    const all = this.#plan.flow === 'all';
-    this.stages = plan.stages.map((next, at) =>
-      stage(next, {
-        probe: this.#probe,
-        branch: this.seen,
-        flow: all || at === 0 ? flow : undefined,
-      }),
-    );
+    const first = plan.stages.findIndex(({ kind }) => kind !== 'valve' && kind !== 'split');
+    this.stages = plan.stages.map((next, at) => {
+      const joins = this.#plan.flow === 'all' || at === first;
+      const above = plan.stages[at - 1];
+      return stage(next, { probe: this.#probe, branch: this.seen, at, valve, joins, above });
+    });
     const watched$ = source$.pipe(finalize(() => (this.seen.subscribed = false)));
     const chunk$ = watched$.pipe(chunker(plan.chunk));
     let result$ = this.stages.reduce((above$, { operator }) => above$.pipe(operator), chunk$);
@@ -161,9 +161,7 @@ export class Branch {
     if (ids.length > this.plan.chunk.size) this.#probe.problem('a chunk that is too large');
     seen.results++;
     seen.got.push(...ids);
-    for (const [from, to] of chunk.ranges) {
-      for (let position = from; position < to; position++) seen.positions.push(position);
-    }
+    seen.positions.push(...positionsOf(chunk.ranges));
   }
 
   #finish(state: BranchProbe['state']): void {

@@ -1,9 +1,8 @@
 import type { Observable } from 'rxjs';
-import { bufferCount, map, of, type OperatorFunction } from 'rxjs';
+import { bufferCount, identity, map, tap, of, type OperatorFunction } from 'rxjs';
 import { chunkBy } from '../../../src/chunk/chunk-by.js';
-import { isChunk, type Chunk } from '../../../src/core/chunk.js';
+import type { Chunk } from '../../../src/core/chunk.js';
 import type { ChunkResult } from '../../../src/core/chunk-result.js';
-import type { Flow } from '../../../src/flow/create-flow.js';
 import { pauseWhen } from '../../../src/flow/pause-when.js';
 import { mapConcurrent } from '../../../src/work/map-concurrent.js';
 import { processChunks } from '../../../src/work/process-chunks.js';
@@ -12,20 +11,15 @@ import { storeTo } from '../../../src/store/store-to.js';
 import type { Storable } from '../../../src/store/storable.js';
 import { chanceAt } from './random.js';
 import { clockAt } from './clocks.js';
+import { chunkOf, idsOf, placeOf, type Entry, type Parcel } from './parcel.js';
 import type { ChunkPlan, LanePlan, StagePlan } from './plan.js';
 import type { BranchProbe, Probe } from './probe.js';
-import { idsOf, innerOf, LaneProbe, optionsOf, toggled, type Entry } from './steps.js';
+import { innerOf, LaneProbe, optionsOf, toggled } from './steps.js';
+import { split, type Valve } from './valve.js';
 import { StoreProbe } from './store-probe.js';
-
-/** What travels below the chunker. */
-export type Parcel = Chunk<Entry> | ChunkResult<Entry, number>;
 
 /** What work makes of a number. */
 export const answerTo = (id: number): number => id + 0.5;
-
-export function chunkOf(parcel: Parcel): Chunk<Entry> {
-  return isChunk(parcel) ? parcel : parcel.chunk;
-}
 
 export function chunker({ size, maxWait, plain }: ChunkPlan): OperatorFunction<Entry, Parcel> {
   if (plain) return bufferCount(size) as unknown as OperatorFunction<Entry, Parcel>;
@@ -42,14 +36,21 @@ export interface Stage {
 export interface Surroundings {
   readonly probe: Probe;
   readonly branch: BranchProbe;
-  readonly flow: Flow | undefined;
+  /** So far down in the branch. */
+  readonly at: number;
+  readonly valve: Valve | undefined;
+  /** Whether a boundary joins the flow of the valve. */
+  readonly joins: boolean;
+  /** What stands above it. */
+  readonly above: StagePlan | undefined;
 }
 
-export function stage(plan: StagePlan, { probe, branch, flow }: Surroundings): Stage {
-  const joined = flow === undefined ? {} : { flow };
+export function stage(plan: StagePlan, surroundings: Surroundings): Stage {
+  const { probe, branch, at, valve, joins } = surroundings;
+  const joined = valve === undefined || !joins ? {} : { flow: valve.flow };
   switch (plan.kind) {
     case 'process': {
-      const lanes = new LaneProbe(plan, probe);
+      const lanes = new LaneProbe(plan, { probe, branch, at });
       const work = workOf(plan, lanes);
       const process = processChunks<Entry, number>(work, { ...optionsOf(plan), ...joined });
       return {
@@ -57,7 +58,7 @@ export function stage(plan: StagePlan, { probe, branch, flow }: Surroundings): S
       };
     }
     case 'mapConcurrent': {
-      const lanes = new LaneProbe(plan, probe);
+      const lanes = new LaneProbe(plan, { probe, branch, at });
       return {
         operator: mapConcurrent<Parcel, Parcel>(
           (parcel) => innerOf(plan, lanes, placeOf(chunkOf(parcel)), [parcel]),
@@ -73,23 +74,24 @@ export function stage(plan: StagePlan, { probe, branch, flow }: Surroundings): S
         store,
         operator: (parcel$) =>
           (parcel$ as Observable<Storable>).pipe(
+            tap(() => store.accept(surroundings.above)),
             stored,
             map((parcel) => store.expectDurable(parcel)),
           ) as Observable<Parcel>,
       };
     }
+    case 'valve':
+      return { operator: valve?.operator(plan.pace) ?? identity };
+    case 'split':
+      return { operator: split };
     case 'pauseWhen':
-      return { operator: pauseWhen(toggled(plan.toggles, branch), joined) };
+      return { operator: pauseWhen(toggled(plan.toggles, at, branch), joined) };
   }
 }
 
 /** The plain arrays of bufferCount go on as they are. */
 function asChunk(parcel: Parcel | readonly Entry[]): Chunk<Entry> | readonly Entry[] {
   return Array.isArray(parcel) ? (parcel as readonly Entry[]) : chunkOf(parcel as Parcel);
-}
-
-function placeOf(chunk: Chunk<Entry>): number {
-  return idsOf(chunk)[0] ?? 0;
 }
 
 const WORK_FAILED = new Error('work failed');

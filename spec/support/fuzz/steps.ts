@@ -6,41 +6,30 @@ import {
   Observable,
   of,
   scan,
+  Subscriber,
   tap,
   timer,
   type OperatorFunction,
 } from 'rxjs';
-import type { Chunk } from '../../../src/core/chunk.js';
-import type { Outcome } from '../../../src/core/outcome.js';
-import type { Flow } from '../../../src/flow/create-flow.js';
 import { pauseWhen } from '../../../src/flow/pause-when.js';
 import type { PullSource } from '../../../src/flow/pull-source.js';
 import { mapConcurrent, type Inner } from '../../../src/work/map-concurrent.js';
 import { clockAt, tick } from './clocks.js';
 import { chanceAt } from './random.js';
 import { expand } from './model.js';
+import { idOf, type Entry } from './parcel.js';
 import type { LanePlan, MapPlan, StepPlan, Toggles } from './plan.js';
-import type { Probe } from './probe.js';
-
-/** What a chunk holds: numbers, or what became of them. */
-export type Entry = number | Outcome<number, number>;
-
-/** The number that an entry stands for. */
-function idOf(entry: Entry): number {
-  return typeof entry === 'number' ? entry : entry.item;
-}
-
-export function idsOf(chunk: Chunk<Entry> | readonly Entry[]): number[] {
-  return ('items' in chunk ? chunk.items : chunk).map(idOf);
-}
+import type { BranchProbe, Probe } from './probe.js';
 
 /** The operator of a step, above the chunker. */
-export function step(plan: StepPlan, probe: Probe): OperatorFunction<Entry, Entry> {
+export function step(plan: StepPlan, at: number, probe: Probe): OperatorFunction<Entry, Entry> {
   switch (plan.kind) {
     case 'map':
       return map((id) => id);
     case 'tap':
       return tap(() => probe.activity++);
+    case 'plain':
+      return plain;
     case 'scan':
       return scan((_, id: Entry) => id);
     case 'filter':
@@ -48,14 +37,26 @@ export function step(plan: StepPlan, probe: Probe): OperatorFunction<Entry, Entr
     case 'mergeMap':
       return mergeMap((id) => expand(idOf(id), plan.times));
     case 'pauseWhen':
-      return pauseWhen(toggled(plan.toggles, probe));
+      return pauseWhen(toggled(plan.toggles, at, probe));
     case 'mapConcurrent':
-      return flatten(plan, plan.times, probe);
+      return flatten(plan, plan.times, new LaneProbe(plan, { probe, at }));
   }
 }
 
-function flatten(plan: MapPlan, times: number, probe: Probe): OperatorFunction<Entry, Entry> {
-  const lanes = new LaneProbe(plan, probe);
+/** As written by hand: what it subscribes with leads to nobody. */
+function plain(source$: Observable<Entry>): Observable<Entry> {
+  return new Observable((subscriber) => {
+    const own = new Subscriber<Entry>({
+      next: (entry: Entry) => subscriber.next(entry),
+      error: (error: unknown) => subscriber.error(error),
+      complete: () => subscriber.complete(),
+    });
+    subscriber.add(own);
+    source$.subscribe(own);
+  });
+}
+
+function flatten(plan: MapPlan, times: number, lanes: LaneProbe): OperatorFunction<Entry, Entry> {
   const inner = (entry: Entry) => {
     const id = idOf(entry);
     return innerOf(plan, lanes, id, expand(id, times));
@@ -81,19 +82,48 @@ export function optionsOf({ concurrency, prefetch, ordered }: LanePlan): LaneOpt
   return { concurrency, ordered, ...(prefetch === undefined ? {} : { prefetch }) };
 }
 
+/** Where an operator stands: above the branches, or in one of them, so far down. */
+export interface Place {
+  readonly probe: Probe;
+  readonly branch?: BranchProbe;
+  readonly at: number;
+}
+
 /** Counts the calls that run at once in one operator, and sees when there are too many. */
 export class LaneProbe {
   #running = 0;
 
+  readonly probe: Probe;
+
   constructor(
     readonly plan: LanePlan,
-    readonly probe: Probe,
-  ) {}
+    readonly place: Place,
+  ) {
+    this.probe = place.probe;
+  }
 
   begin(): void {
-    this.probe.begin('work was begun');
+    this.began();
     if (++this.#running > this.plan.concurrency)
       this.probe.problem('more ran than there are lanes');
+  }
+
+  /** What is not counted, since nobody sees when it ends. */
+  began(): void {
+    this.probe.begin('work was begun');
+    if ((this.place.branch?.opening ?? 0) > 0)
+      this.probe.problem('work was begun before the store was open');
+  }
+
+  /** A source inside of work is asked for more: nothing below may have it paused. */
+  pulled(): void {
+    const { probe, branch, at } = this.place;
+    const beside = [...(branch ?? probe).pausedAt].filter((place) => place > at);
+    const direct = branch === undefined && !probe.bridged;
+    const below = direct ? probe.branches.flatMap(({ pausedAt }) => [...pausedAt]) : [];
+    if (beside.length + below.length > 0) {
+      probe.problem('an inner source was read while what is below it was paused');
+    }
   }
 
   end(): void {
@@ -117,7 +147,6 @@ export function innerOf<R>(
   place: number,
   values: readonly R[],
 ): Inner<R> {
-  const { probe } = lanes;
   switch (plan.inner) {
     case 'promise': {
       const [first] = values;
@@ -125,23 +154,29 @@ export function innerOf<R>(
       return from(lanes.later(place, () => values)).pipe(mergeMap((all) => all));
     }
     case 'of':
-      probe.begin('work was begun');
+      lanes.began();
       return of(...values);
     case 'timer':
-      probe.begin('work was begun');
+      lanes.began();
       return timer(0).pipe(mergeMap(() => values));
     case 'pull':
-      probe.begin('work was begun');
-      return pulled(plan, place, values);
+      lanes.began();
+      return pulled(plan, lanes, place, values);
   }
 }
 
 /** One value a page, each by a clock. */
-function pulled<R>({ pace }: LanePlan, place: number, values: readonly R[]): PullSource<R> {
+function pulled<R>(
+  { pace }: LanePlan,
+  lanes: LaneProbe,
+  place: number,
+  values: readonly R[],
+): PullSource<R> {
   let next = 0;
   const page = () => (next < values.length ? [values[next++] as R] : null);
   return {
     pull: () => {
+      lanes.pulled();
       const waiting = tick(clockAt(pace, place, next));
       return waiting === undefined ? page() : waiting.then(page);
     },
@@ -149,11 +184,16 @@ function pulled<R>({ pace }: LanePlan, place: number, values: readonly R[]): Pul
 }
 
 /** True and false in turns; whoever is paused is told, so that it sees who pulls meanwhile. */
-export function toggled(toggles: Toggles, told: { paused: number }): Observable<boolean> {
+export function toggled(
+  toggles: Toggles,
+  at: number,
+  told: { readonly pausedAt: Set<number> },
+): Observable<boolean> {
   return new Observable((subscriber) => {
     let paused = false;
     const set = (value: boolean) => {
-      if (paused !== value) told.paused += value ? 1 : -1;
+      if (value) told.pausedAt.add(at);
+      else told.pausedAt.delete(at);
       paused = value;
     };
     const run = async () => {
@@ -173,18 +213,4 @@ export function toggled(toggles: Toggles, told: { paused: number }): Observable<
     void run();
     return () => set(false);
   });
-}
-
-/** Pauses and resumes an explicit flow, until it is told to stop. */
-export async function toggleFlow(flow: Flow, toggles: Toggles, probe: Probe): Promise<void> {
-  for (const [at, clock] of toggles.entries()) {
-    await tick(clock);
-    if (at % 2 === 0) {
-      flow.pause();
-      probe.paused++;
-    } else {
-      probe.paused--;
-      flow.resume();
-    }
-  }
 }

@@ -21,6 +21,8 @@ export class StoreProbe implements ResultStore {
   closed = 0;
   writing = 0;
   written = 0;
+  #accepted = 0;
+  #emitted = 0;
   readonly #store = memoryStore();
   readonly #durable = new WeakSet();
 
@@ -57,9 +59,21 @@ export class StoreProbe implements ResultStore {
     return outcomes;
   }
 
+  /**
+   * It holds no more than may wait, and what the lanes above were running when it was full. Where these
+   * keep order, all that they kept may come at once.
+   */
+  accept(above: StagePlan | undefined): void {
+    const held = ++this.#accepted - this.#emitted;
+    if (above === undefined || !('concurrency' in above) || above.ordered) return;
+    const most = 1 + this.plan.prefetch + above.concurrency;
+    if (held > most) this.probe.problem(`a store held more than ${most}`);
+  }
+
   /** What comes out of `storeTo` has to be in the store. */
   expectDurable<S extends Storable>(result: S): S {
     const { ranges } = 'chunk' in result ? result.chunk : result;
+    this.#emitted++;
     if (!this.#durable.has(ranges)) this.probe.problem('emitted before it was stored');
     return result;
   }

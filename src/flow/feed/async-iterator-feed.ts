@@ -6,57 +6,57 @@ const NONE = {} as IteratorResult<never>;
 
 /** Reads an asynchronous iterator, one outstanding `next()` at a time. */
 export class AsyncIteratorFeed<T> extends Feed<T> {
-  readonly #iterator: AsyncIterator<T>;
-  #answer: IteratorResult<T> = NONE;
-  #outstanding = false;
+  private readonly _iterator: AsyncIterator<T>;
+  private _answer: IteratorResult<T> = NONE;
+  private _outstanding = false;
   /** Bound once: a closure per item would cost more than the item. */
-  readonly #answered = (result: IteratorResult<T>) => {
-    this.#outstanding = false;
+  private readonly _answered = (result: IteratorResult<T>) => {
+    this._outstanding = false;
     if (this.ended) return;
-    this.#answer = result;
+    this._answer = result;
     this.run();
   };
-  readonly #refused = (error: unknown) => {
-    this.#outstanding = false;
+  private readonly _refused = (error: unknown) => {
+    this._outstanding = false;
     this.fail(error);
   };
 
   constructor(outlet: Outlet<T>, iterator: AsyncIterator<T>) {
     super(outlet);
-    this.#iterator = iterator;
+    this._iterator = iterator;
   }
 
   protected override drain(): void {
-    while (!this.ended && !this.#outstanding) {
-      const answer = this.#answer;
+    while (!this.ended && !this._outstanding) {
+      const answer = this._answer;
       if (answer === NONE) {
         if (!this.mayPull()) return;
-        this.#request();
+        this._request();
       } else if (answer.done) {
         this.complete();
       } else {
         // An answer that comes while the gate is closed is kept, not emitted.
         if (!this.mayEmit()) return;
-        this.#answer = NONE;
+        this._answer = NONE;
         this.subscriber.next(answer.value);
       }
     }
   }
 
   protected override close(): unknown {
-    return this.#iterator.return?.();
+    return this._iterator.return?.();
   }
 
-  #request(): void {
+  private _request(): void {
     this.pulling = true;
-    const answer: unknown = this.#iterator.next();
+    const answer: unknown = this._iterator.next();
     this.pulling = false;
     this.closeIfLeft();
     if (isThenable(answer)) {
-      this.#outstanding = true;
-      (answer as PromiseLike<IteratorResult<T>>).then(this.#answered, this.#refused);
+      this._outstanding = true;
+      (answer as PromiseLike<IteratorResult<T>>).then(this._answered, this._refused);
     } else {
-      this.#answer = answer as IteratorResult<T>;
+      this._answer = answer as IteratorResult<T>;
     }
   }
 }

@@ -25,21 +25,21 @@ export abstract class Feed<T> implements Waiter {
   protected ended = false;
   /** Set while the source's own code runs. */
   protected pulling = false;
-  readonly #gate: Gate | undefined;
-  readonly #lone = new Tree();
-  readonly #controller: AbortController;
-  readonly #slice: Slice;
-  #running = false;
-  #closeLater = false;
-  #givenBack = false;
-  #parkedIn: Gate | undefined;
-  #cancelYield: Cancel | undefined;
+  private readonly _gate: Gate | undefined;
+  private readonly _lone = new Tree();
+  private readonly _controller: AbortController;
+  private readonly _slice: Slice;
+  private _running = false;
+  private _closeLater = false;
+  private _givenBack = false;
+  private _parkedIn: Gate | undefined;
+  private _cancelYield: Cancel | undefined;
 
   constructor({ subscriber, gate, clock, controller }: Outlet<T>) {
     this.subscriber = subscriber;
-    this.#gate = gate;
-    this.#controller = controller;
-    this.#slice = (gate?.tree ?? this.#lone).slice(clock);
+    this._gate = gate;
+    this._controller = controller;
+    this._slice = (gate?.tree ?? this._lone).slice(clock);
   }
 
   /**
@@ -48,7 +48,7 @@ export abstract class Feed<T> implements Waiter {
    */
   start(): void {
     this.subscriber.add(() => {
-      this.#stop();
+      this._stop();
     });
     this.run();
   }
@@ -61,10 +61,10 @@ export abstract class Feed<T> implements Waiter {
 
   /** Called to start, and by a gate that has opened. */
   run(): void {
-    this.#parkedIn = undefined;
-    if (this.#running || this.ended) return;
-    this.#running = true;
-    const tree = this.#gate?.tree ?? this.#lone;
+    this._parkedIn = undefined;
+    if (this._running || this.ended) return;
+    this._running = true;
+    const tree = this._gate?.tree ?? this._lone;
     const before = swapAmbient(undefined);
     tree.depth++;
     try {
@@ -74,7 +74,7 @@ export abstract class Feed<T> implements Waiter {
       this.closeIfLeft();
       this.fail(error);
     } finally {
-      this.#running = false;
+      this._running = false;
       swapAmbient(before);
       tree.exit();
     }
@@ -83,10 +83,10 @@ export abstract class Feed<T> implements Waiter {
   /** Whether the subscriber is there and the gate open; if closed, `run` follows when it opens. */
   protected mayEmit(): boolean {
     if (this.subscriber.closed) return false;
-    if (this.#gate === undefined) return true;
-    const blocker = this.#gate.blocker();
+    if (this._gate === undefined) return true;
+    const blocker = this._gate.blocker();
     if (blocker === undefined) return true;
-    this.#parkedIn = blocker;
+    this._parkedIn = blocker;
     blocker.park(this);
     return false;
   }
@@ -94,22 +94,22 @@ export abstract class Feed<T> implements Waiter {
   /** Like `mayEmit`, and counts `pulls` against the time slice; if it is used up, `run` follows. */
   protected mayPull(pulls = 1): boolean {
     if (!this.mayEmit()) return false;
-    if (!this.#slice.usedUp(pulls)) return true;
-    this.#cancelYield = onNextMacrotask(() => {
-      this.#cancelYield = undefined;
-      this.#slice.restart();
+    if (!this._slice.usedUp(pulls)) return true;
+    this._cancelYield = onNextMacrotask(() => {
+      this._cancelYield = undefined;
+      this._slice.restart();
       this.run();
     });
     return false;
   }
 
   protected get waiting(): boolean {
-    return this.#parkedIn !== undefined || this.#cancelYield !== undefined;
+    return this._parkedIn !== undefined || this._cancelYield !== undefined;
   }
 
   /** Closes the source if its own code has unsubscribed us: while it ran, it could not be closed. */
   protected closeIfLeft(): void {
-    if (this.#closeLater) this.giveBack();
+    if (this._closeLater) this.giveBack();
   }
 
   protected complete(): void {
@@ -125,17 +125,17 @@ export abstract class Feed<T> implements Waiter {
   }
 
   protected announce(event: FlowEvent): void {
-    this.#gate?.announce(event);
+    this._gate?.announce(event);
   }
 
-  #stop(): void {
-    this.#parkedIn?.unpark(this);
-    this.#cancelYield?.();
+  private _stop(): void {
+    this._parkedIn?.unpark(this);
+    this._cancelYield?.();
     const unread = !this.ended;
     this.ended = true;
     if (!unread) return;
-    this.#controller.abort();
-    if (this.pulling) this.#closeLater = true;
+    this._controller.abort();
+    if (this.pulling) this._closeLater = true;
     else this.giveBack();
   }
 
@@ -144,8 +144,8 @@ export abstract class Feed<T> implements Waiter {
    * `next()`.
    */
   protected giveBack(): void {
-    if (this.#givenBack) return;
-    this.#givenBack = true;
+    if (this._givenBack) return;
+    this._givenBack = true;
     const failed = (reason: unknown) => {
       this.announce({ type: 'closeFailed', reason });
     };

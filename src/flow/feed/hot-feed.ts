@@ -15,79 +15,79 @@ export interface HotPolicy {
 
 /** Buffers, within a bound, what a source gives that cannot be paused. */
 export class HotFeed<T> extends Feed<T> {
-  readonly #queue = new Queue<T>();
-  readonly #buffer: number;
-  readonly #overflow: Overflow;
-  #dropped = 0;
-  readonly #hot$: Observable<T>;
-  #over: { readonly error?: unknown; readonly failed: boolean } | undefined;
-  #subscription: Subscription | undefined;
+  private readonly _queue = new Queue<T>();
+  private readonly _buffer: number;
+  private readonly _overflow: Overflow;
+  private _dropped = 0;
+  private readonly _hot$: Observable<T>;
+  private _over: { readonly error?: unknown; readonly failed: boolean } | undefined;
+  private _subscription: Subscription | undefined;
 
   constructor(outlet: Outlet<T>, hot$: Observable<T>, { buffer, overflow }: HotPolicy) {
     super(outlet);
-    this.#hot$ = hot$;
-    this.#buffer = buffer;
-    this.#overflow = overflow;
+    this._hot$ = hot$;
+    this._buffer = buffer;
+    this._overflow = overflow;
   }
 
   /** Listens with an observer of its own, since nothing above a hot source is to find our gate. */
   override start(): void {
     super.start();
     if (this.ended) return;
-    const wanted$ = this.#hot$.pipe(takeWhile(() => !this.ended));
+    const wanted$ = this._hot$.pipe(takeWhile(() => !this.ended));
     const subscription = wanted$.subscribe({
       next: (value) => {
-        this.#arrive(value);
+        this._arrive(value);
       },
       error: (error: unknown) => {
-        this.#end({ error, failed: true });
+        this._end({ error, failed: true });
       },
       complete: () => {
-        this.#end({ failed: false });
+        this._end({ failed: false });
       },
     });
     if (this.ended) subscription.unsubscribe();
-    else this.#subscription = subscription;
+    else this._subscription = subscription;
   }
 
   protected override drain(): void {
-    while (this.#queue.length > 0) {
+    while (this._queue.length > 0) {
       // Only a backlog is worked off in slices: a source that cannot be paused does not wait for us.
-      if (!(this.#queue.length > 1 ? this.mayPull() : this.mayEmit())) return;
-      this.subscriber.next(this.#queue.shift() as T);
+      if (!(this._queue.length > 1 ? this.mayPull() : this.mayEmit())) return;
+      this.subscriber.next(this._queue.shift() as T);
     }
-    if (this.#over === undefined) return;
-    if (this.#over.failed) this.fail(this.#over.error);
+    if (this._over === undefined) return;
+    if (this._over.failed) this.fail(this._over.error);
     else this.complete();
   }
 
   protected override close(): void {
-    this.#queue.clear();
-    this.#subscription?.unsubscribe();
+    this._queue.clear();
+    this._subscription?.unsubscribe();
   }
 
-  #arrive(value: T): void {
-    if (this.#queue.length >= this.#buffer && !this.#makeRoom()) return;
-    this.#queue.push(value);
+  private _arrive(value: T): void {
+    if (this._queue.length >= this._buffer && !this._makeRoom()) return;
+    this._queue.push(value);
     if (!this.waiting) this.run();
   }
 
   /** False if the newcomer is to be dropped. */
-  #makeRoom(): boolean {
-    if (this.#overflow === 'error') {
-      const arrived = this.#queue.length + 1;
+  private _makeRoom(): boolean {
+    if (this._overflow === 'error') {
+      const arrived = this._queue.length + 1;
       this.giveBack();
-      this.fail(new BufferOverflowError('fromSource', arrived, this.#buffer));
+      this.fail(new BufferOverflowError('fromSource', arrived, this._buffer));
       return false;
     }
-    this.announce({ type: 'dropped', count: ++this.#dropped });
-    if (this.#overflow === 'dropNewest') return false;
-    this.#queue.shift();
+    this.announce({ type: 'dropped', count: ++this._dropped });
+    if (this._overflow === 'dropNewest') return false;
+    this._queue.shift();
     return true;
   }
 
-  #end(over: { readonly error?: unknown; readonly failed: boolean }): void {
-    this.#over = over;
+  private _end(over: { readonly error?: unknown; readonly failed: boolean }): void {
+    this._over = over;
     if (!this.waiting) this.run();
   }
 }

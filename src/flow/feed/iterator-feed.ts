@@ -2,15 +2,15 @@ import { Feed, type Outlet } from './feed.js';
 
 /** Reads a synchronous iterator, item by item. */
 export class IteratorFeed<T> extends Feed<T> {
-  readonly #iterator: Iterator<T>;
+  private readonly _iterator: Iterator<T>;
 
   constructor(outlet: Outlet<T>, iterator: Iterator<T>) {
     super(outlet);
-    this.#iterator = iterator;
+    this._iterator = iterator;
   }
 
   protected override drain(): void {
-    const iterator = this.#iterator;
+    const iterator = this._iterator;
     while (this.mayPull()) {
       this.pulling = true;
       const result = iterator.next();
@@ -28,6 +28,6 @@ export class IteratorFeed<T> extends Feed<T> {
   }
 
   protected override close(): unknown {
-    return this.#iterator.return?.();
+    return this._iterator.return?.();
   }
 }

@@ -1,7 +1,7 @@
 import { isThenable } from '../../core/is-thenable.js';
 import { SourceTypeError } from '../../core/source-type-error.js';
 import { inspect } from '../../core/inspect.js';
-import { Inlet, type Receiver } from '../inlet.js';
+import { Inlet } from '../inlet.js';
 import type { PullSource } from '../pull-source.js';
 import { Feed, type Outlet } from './feed.js';
 
@@ -13,36 +13,36 @@ const RANGE = 16;
 
 /** Reads a source page by page, and hands whole ranges to an operator of ours directly below. */
 export class PageFeed<T> extends Feed<T> {
-  readonly #source: PullSource<T>;
-  readonly #signal: AbortSignal;
-  readonly #direct: Inlet<T> | undefined;
-  #page: readonly T[] = [];
-  #at = 0;
-  #sought = false;
-  #outstanding = false;
+  private readonly _source: PullSource<T>;
+  private readonly _signal: AbortSignal;
+  private readonly _direct: Inlet<T> | undefined;
+  private _page: readonly T[] = [];
+  private _at = 0;
+  private _sought = false;
+  private _outstanding = false;
 
   constructor(outlet: Outlet<T>, source: PullSource<T>, signal: AbortSignal) {
     super(outlet);
-    this.#source = source;
-    this.#signal = signal;
+    this._source = source;
+    this._signal = signal;
     const { subscriber } = outlet;
-    this.#direct = subscriber instanceof Inlet ? (subscriber as Inlet<T>) : undefined;
+    this._direct = subscriber instanceof Inlet ? (subscriber as Inlet<T>) : undefined;
   }
 
   protected override drain(): void {
-    while (!this.ended && !this.#outstanding) {
-      if (this.#at < this.#page.length) {
-        if (!this.#emit()) return;
+    while (!this.ended && !this._outstanding) {
+      if (this._at < this._page.length) {
+        if (!this._emit()) return;
       } else {
         if (!this.mayPull()) return;
-        if (!this.#sought) this.#seek();
-        this.#request();
+        if (!this._sought) this._seek();
+        this._request();
       }
     }
   }
 
   protected override close(): unknown {
-    return this.#source.close?.();
+    return this._source.close?.();
   }
 
   protected override complete(): void {
@@ -56,66 +56,66 @@ export class PageFeed<T> extends Feed<T> {
   }
 
   /** Emits the rest of the page; false when it must stop on the way. */
-  #emit(): boolean {
-    const page = this.#page;
+  private _emit(): boolean {
+    const page = this._page;
     // Asked now: while a store was opening, somebody else stood in for the receiver.
-    const receiver = this.#direct?.receiver;
+    const receiver = this._direct?.receiver;
     if (receiver?.arriveRange !== undefined) {
-      while (this.#at < page.length) {
+      while (this._at < page.length) {
         if (!this.mayPull(RANGE)) return false;
-        this.#at = receiver.arriveRange(page, this.#at, page.length);
+        this._at = receiver.arriveRange(page, this._at, page.length);
       }
     } else {
-      while (this.#at < page.length) {
+      while (this._at < page.length) {
         if (!this.mayPull()) return false;
-        this.subscriber.next(page[this.#at++] as T);
+        this.subscriber.next(page[this._at++] as T);
       }
     }
     // Only whoever numbers, and stands directly below, knows how many items a cursor stands for.
-    if (this.#source.position !== undefined) receiver?.reached?.(this.#source.position());
+    if (this._source.position !== undefined) receiver?.reached?.(this._source.position());
     return true;
   }
 
   /** Goes on where an earlier attempt at the run has stored everything before. */
-  #seek(): void {
-    this.#sought = true;
-    const receiver = this.#direct?.receiver;
+  private _seek(): void {
+    this._sought = true;
+    const receiver = this._direct?.receiver;
     const mark = receiver?.mark;
-    if (mark === undefined || this.#source.seek === undefined) return;
-    this.#source.seek(mark.cursor);
+    if (mark === undefined || this._source.seek === undefined) return;
+    this._source.seek(mark.cursor);
     receiver?.goTo?.(mark);
   }
 
-  #request(): void {
+  private _request(): void {
     this.pulling = true;
-    const answer = this.#source.pull(PAGE, this.#signal);
+    const answer = this._source.pull(PAGE, this._signal);
     this.pulling = false;
     this.closeIfLeft();
     if (!isThenable(answer)) {
-      if (!this.ended) this.#take(answer);
+      if (!this.ended) this._take(answer);
       return;
     }
     // Also when nobody reads any more: its rejection would be nobody's.
-    this.#outstanding = true;
+    this._outstanding = true;
     answer.then(
       (page) => {
-        this.#outstanding = false;
+        this._outstanding = false;
         if (this.ended) return;
         try {
-          this.#take(page);
+          this._take(page);
         } catch (error) {
           this.fail(error);
         }
         this.run();
       },
       (error: unknown) => {
-        this.#outstanding = false;
+        this._outstanding = false;
         this.fail(error);
       },
     );
   }
 
-  #take(page: readonly T[] | null): void {
+  private _take(page: readonly T[] | null): void {
     if (page === null) {
       this.complete();
       return;
@@ -126,7 +126,7 @@ export class PageFeed<T> extends Feed<T> {
         page,
       );
     }
-    this.#page = page as readonly T[];
-    this.#at = 0;
+    this._page = page as readonly T[];
+    this._at = 0;
   }
 }

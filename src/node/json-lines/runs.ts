@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 import { RunNotFoundError } from '../../core/run-not-found-error.js';
 import type { PullSource } from '../../flow/pull-source.js';
-import type { OpenRun, ResultStore, RunWriter, StoredOutcome } from '../../store/result-store.js';
+import type {
+  ChunkRecord,
+  OpenRun,
+  ResultStore,
+  RunInfo,
+  RunWriter,
+  StoredOutcome,
+} from '../../store/result-store.js';
 import { deleteRun } from './delete-run.js';
 import { inOrder } from './in-order.js';
 import { readInfo, type JsonLinesRunInfo } from './info.js';
@@ -13,6 +20,9 @@ import { verifyRun, type Verification } from './verify.js';
 /** An open run of a `jsonLinesStore`. */
 export interface JsonLinesWriter extends RunWriter {
   readonly info: JsonLinesRunInfo;
+  isDone(keys: readonly string[]): Promise<readonly boolean[]>;
+  append(record: ChunkRecord): Promise<void>;
+  close(state: RunInfo['state']): Promise<void>;
 }
 
 /** A ResultStore in files of JSON lines. */
