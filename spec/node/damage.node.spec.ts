@@ -172,9 +172,12 @@ describe('jsonLinesStore, damage', () => {
         const { wrong, error } = await readAll(files);
         expect(wrong).toEqual([]);
         // Two records were written at once after the first: of these none counts after the damage.
-        expect(writer.info.recovered.map(({ offset }) => offset))
+        // Without its end, the first cannot be told from them.
+        const first = line === 1 && at + 1 < (ends[1] ?? 0);
+        const offsets = writer.info.recovered.map(({ offset }) => offset);
+        expect(offsets)
           .withContext(place)
-          .toEqual(line < 2 ? [] : [ends[line - 1] ?? 0]);
+          .toEqual(first ? [] : [ends[line - 1] ?? 0]);
         // At the end it is cut off and told, else left as it is and found by whoever reads.
         if (writer.info.recovered.length > 0) expect(error).withContext(place).toBeUndefined();
         else expect(error).withContext(place).toBe('ERR_STORE_CORRUPT');

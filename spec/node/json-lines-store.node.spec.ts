@@ -138,8 +138,9 @@ describe('jsonLinesStore', () => {
     await fc.assert(
       fc.asyncProperty(values, async (all) => {
         // -0 is what JSON cannot hold, and has a spec of its own.
-        const given = all.map((value) => JSON.parse(JSON.stringify([value]))[0] as unknown);
-        given.forEach((value, i) => (given[i] = all[i] === undefined ? undefined : value));
+        const given = all.map((value): unknown =>
+          value === undefined ? undefined : JSON.parse(JSON.stringify(value)),
+        );
         const { store } = await written([record(0, given.length, given)]);
 
         expect(await valuesOf(store)).toEqual(given);
@@ -163,8 +164,6 @@ describe('jsonLinesStore', () => {
     cycle['self'] = { cycle };
     let deep: unknown = 1;
     for (let i = 0; i < 600; i++) deep = [deep];
-    let wide: unknown = 'x';
-    for (let i = 0; i < 60; i++) wide = [wide, wide];
     const hostile = {
       get bad(): never {
         throw new Error('not yours');
@@ -198,7 +197,6 @@ describe('jsonLinesStore', () => {
       [{ toJSON: () => 1 }, 'it is'],
       [cycle, 'circular'],
       [deep, 'deeper than 500 levels'],
-      [wide, 'Invalid string length'],
       [hostile, 'not yours'],
       [revoked.proxy, 'revoked'],
     ];
@@ -362,7 +360,10 @@ describe('jsonLinesStore', () => {
     await writer.append({ ...record(5, 6, ['f']), keys: ['f'] });
     await writer.close('open');
     const again = await open(store, { fingerprint: KEY });
-    await again.append({ ...record(1, 7, ['B', 'C', 'd', 'e', 'F', 'g']), keys: [...'BCdeFg'] });
+    await again.append({
+      ...record(1, 7, ['B', 'C', 'd', 'e', 'F', 'g']),
+      keys: 'B C d e F g'.split(' '),
+    });
     await again.close('completed');
     const outcomes = await read(store.results('run'));
 
@@ -456,9 +457,10 @@ describe('jsonLinesStore', () => {
 
   it('should stop reading when nobody reads any more', async () => {
     const { store } = await written(numbers(0, 5).map((at) => record(at, at + 1)));
-    const aborted = store.results('run').pull(1, AbortSignal.abort('enough'));
+    const source = store.results('run');
+    const aborted = Promise.resolve(source.pull(1, AbortSignal.abort('enough')));
 
-    expect(await aborted.then(undefined, (reason: unknown) => reason)).toBe('enough');
+    await expectAsync(aborted).toBeRejectedWith('enough');
     await new Promise<void>((resolve, reject) => {
       const seen: number[] = [];
       fromSource(store.results('run'), { flow: null }).subscribe({

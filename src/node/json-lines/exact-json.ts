@@ -53,7 +53,7 @@ function isPlain(value: object): boolean {
 /** The JSON of a value that it gives back as it is; undefined for any other, and for what throws. */
 export function exactJson(value: unknown): string | undefined {
   try {
-    // First, since it finds cycles and what is too long by itself.
+    // First, since it finds cycles by itself.
     const text = JSON.stringify(value) as string | undefined;
     return isExact(value) ? text : undefined;
   } catch {
@@ -66,10 +66,12 @@ export function inexactIn(value: unknown): string {
   let path = '';
   let at: unknown = value;
   try {
-    // Cycles, and what is so often in itself that a walk would not end.
+    // Finds cycles, and getters that throw.
     JSON.stringify(value);
     for (let depth = 0; depth < DEEPEST; depth++) {
       const inner = inexactMember(at);
+      // All that is in it is right: it is too deep for it.
+      if (inner === undefined && typeof at === 'object' && at !== null && isPlain(at)) break;
       if (inner === undefined) return `${path === '' ? 'it' : shortened(path)} is ${shown(at)}`;
       path += inner.step;
       at = inner.value;

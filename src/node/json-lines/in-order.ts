@@ -61,20 +61,20 @@ function* turnsOf({ last: { done } }: RunFiles): Generator<number, void, number>
 
 /** Stretches that overlap: of the same positions, those that were stored first come first. */
 async function* merged(reader: Reader, run: RunFiles): AsyncGenerator<StoredOutcome[], void> {
-  const all: Waiting[] = [];
+  const all: (Waiting & { readonly age: number })[] = [];
   for await (const [record, from] of reader.records(run)) {
-    for (const stretch of stretchesOf(record)) all.push({ ...stretch, from });
+    for (const stretch of stretchesOf(record)) all.push({ ...stretch, from, age: all.length });
   }
-  // Stable: what was stored first stays first.
   all.sort((a, b) => a.start - b.start);
 
   const records = new Records(reader);
   // Those that cover the position whose turn it is.
-  const active: Waiting[] = [];
+  const active: typeof all = [];
   const startOf = (stretch: Waiting | undefined) => stretch?.start ?? Infinity;
   for (let i = 0; i < all.length || active.length > 0;) {
     const turn = Math.min(startOf(all[i]), ...active.map(startOf));
-    for (; startOf(all[i]) === turn; i++) active.push(all[i] as Waiting);
+    for (; startOf(all[i]) === turn; i++) active.push(all[i] as (typeof all)[0]);
+    active.sort((a, b) => a.age - b.age);
     const until = active.length === 1 ? startOf(all[i]) : turn + 1;
     for (const due of active.splice(0)) {
       const end = Math.min(due.end, until);
