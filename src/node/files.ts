@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { dirname } from 'node:path';
 
 /** A file that is open. Positions and sizes are bytes. */
 export interface OpenFile {
@@ -86,8 +87,16 @@ export const nodeFiles: Files = {
     }
   },
   list: (folder) => fs.promises.readdir(folder),
-  makeFolder: async (path) =>
-    (await fs.promises.mkdir(path, { recursive: true, mode: 0o700 })) !== undefined,
+  makeFolder: async (path) => {
+    try {
+      return await madeFolder(path);
+    } catch (error) {
+      // By hand: of a disk that is read-only, `recursive` says that the folder is not there.
+      if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error;
+      await nodeFiles.makeFolder(dirname(path));
+      return madeFolder(path);
+    }
+  },
   rename: (from, to) => fs.promises.rename(from, to),
   link: (from, to) => fs.promises.link(from, to),
   remove: (path) => fs.promises.unlink(path),
@@ -103,6 +112,16 @@ export const nodeFiles: Files = {
     }
   },
 };
+
+async function madeFolder(path: string): Promise<boolean> {
+  try {
+    await fs.promises.mkdir(path, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
 
 /** The system's word for what went wrong, such as ENOENT. */
 export function codeOf(error: unknown): string | undefined {

@@ -5,7 +5,7 @@ import { isExact } from './exact-json.js';
 import { sealed } from './line.js';
 import type { StoredError } from './reason.js';
 
-export const FORMAT = 'sluice-results';
+const FORMAT = 'sluice-results';
 export const VERSION = 1;
 
 /** How far the run has come with a line, so that the last line tells all that opening needs. */

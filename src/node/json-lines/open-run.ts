@@ -57,7 +57,6 @@ async function makeFolder(files: Files, folder: string): Promise<boolean> {
   return writing(folder, async () => {
     if ((await files.kind(folder)) === 'folder') return false;
     await files.makeFolder(dir);
-    // By itself: where a link is, also one to a folder, this is an error.
     const made = await files.makeFolder(folder);
     if ((await files.kind(folder)) !== 'folder') {
       throw new StoreCorruptError(folder, 0, 'it is no folder');
