@@ -210,6 +210,18 @@ describe('Commits', () => {
     });
   });
 
+  it('should close a run that opens when nobody is there any more', () => {
+    const opening = new Deferred();
+    const store = scriptedStore({ open: () => opening });
+    NEVER.pipe(storeTo(store, RUN)).subscribe().unsubscribe();
+
+    expect(store.log).toEqual(['open run']);
+
+    opening.resolve();
+
+    expect(store.log).toEqual(['open run', 'close']);
+  });
+
   it('should say nothing of a store that refuses to open after the result was unsubscribed', () => {
     const opening = new Deferred();
     const store = scriptedStore({ open: () => opening });
