@@ -170,11 +170,16 @@ describe('Watch', () => {
   it('should wait for nothing when the run is over', () => {
     for (const end$ of [EMPTY, throwError(() => THROWN)]) {
       const told = new Told();
-      concat(of(1), end$)
-        .pipe(told.operator)
+      concat(fromSource([1]), end$)
+        .pipe(
+          chunkBy(1),
+          processChunks(() => undefined),
+          told.operator,
+        )
         .subscribe({ error: () => undefined });
+
       expect(told.latest).toEqual(
-        jasmine.objectContaining({ waitingOn: 'nothing', running: 0, done: 1 }),
+        jasmine.objectContaining({ waitingOn: 'nothing', running: 0, waiting: 0, done: 1 }),
       );
     }
   });

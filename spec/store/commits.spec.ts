@@ -257,6 +257,7 @@ describe('Commits', () => {
 
   it('should close the gate at one result more than may wait', () => {
     for (const [prefetch, expected] of [
+      [undefined, [0, 0, 2, 4, 6, 8]],
       [0, [0, 2, 4, 6, 8, 10]],
       [1, [0, 0, 2, 4, 6, 8]],
       [3, [0, 0, 0, 0, 4, 4]],
