@@ -188,6 +188,20 @@ export default [
     spec: 'spec/progress/waiting-on.spec.ts',
   },
   {
+    name: 'waitingOn: waits for a source that is over',
+    file: waitingOn,
+    find: "if (ending.length > 0) return ending.every(({ kind }) => kind === 'store') ? 'store' : 'work';",
+    replace: '',
+    spec: 'spec/progress/waiting-on.spec.ts',
+  },
+  {
+    name: 'waitingOn: a boundary does not say that its source is over',
+    file: 'src/flow/boundary.ts',
+    find: 'this.over = true;',
+    replace: '',
+    spec: seen,
+  },
+  {
     name: 'ProgressTracker: goes on after the run',
     file: tracker,
     find: 'this.#latest.complete();',
