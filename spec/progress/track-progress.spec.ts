@@ -251,6 +251,22 @@ describe('trackProgress', () => {
     expect(told).toEqual([0, 1, 2]);
   });
 
+  it('should tell the end before the result ends', () => {
+    const told: string[] = [];
+    const observer = {
+      complete: () => told.push('complete'),
+      error: () => told.push('error'),
+    };
+    of(1)
+      .pipe(trackProgress(collect(told)))
+      .subscribe(observer);
+    throwError(() => FAILED)
+      .pipe(trackProgress(collect(told)))
+      .subscribe(observer);
+
+    expect(told).toEqual(['0r', '1c', 'complete', '0r', '0f', 'error']);
+  });
+
   it('should tell no end when it is unsubscribed inside the last value', () => {
     const source$ = new Subject<string>();
     const told: string[] = [];

@@ -29,6 +29,16 @@ describe('waitingOn', () => {
     expect(waitingOn([stage('work', SLOTS), stage('store')])).toBe('work');
   });
 
+  it('should be what is left of a source that is over, since nothing more comes of that', () => {
+    const ended = (kind: StageState['kind']) => ({ ...stage(kind), over: true });
+    expect(waitingOn([stage('chunker'), ended('work'), stage('store')])).toBe('work');
+    expect(waitingOn([ended('map')])).toBe('work');
+    expect(waitingOn([ended('store')])).toBe('store');
+    expect(waitingOn([ended('work'), stage('store', SLOTS)])).toBe('store');
+    expect(waitingOn([ended('work'), stage('pause', PAUSED)])).toBe('work');
+    expect(waitingOn([ended('work'), stage('store', STARTING)])).toBe('start');
+  });
+
   it('should be the memory, the start or the pause before anything that is full', () => {
     const full = [stage('work', SLOTS), stage('store', SLOTS)];
     expect(waitingOn([...full, stage('work', MEMORY)])).toBe('memory');

@@ -167,14 +167,44 @@ describe('Watch', () => {
     subscription.unsubscribe();
   });
 
+  it('should wait for the last work, and then for the store, when the source is over', () => {
+    const told = new Told();
+    const tick$ = new Subject<number>();
+    const [working, writing, closing] = [new Deferred(), new Deferred(), new Deferred()];
+    const store = scriptedStore({ append: () => writing, close: () => closing });
+    const subscription = fromSource([1])
+      .pipe(
+        chunkBy(1),
+        processChunks(() => working),
+        storeTo(store, { runId: 'run' }),
+        mergeWith(tick$),
+        told.operator,
+      )
+      .subscribe();
+    const waits = [working, writing, closing].map(({ resolve }) => {
+      tick$.next(0);
+      const waitedOn = told.latest?.waitingOn;
+      resolve();
+      return waitedOn;
+    });
+
+    expect(waits).toEqual(['work', 'store', 'store']);
+    subscription.unsubscribe();
+  });
+
   it('should wait for nothing when the run is over', () => {
     for (const end$ of [EMPTY, throwError(() => THROWN)]) {
       const told = new Told();
-      concat(of(1), end$)
-        .pipe(told.operator)
+      concat(fromSource([1]), end$)
+        .pipe(
+          chunkBy(1),
+          processChunks(() => undefined),
+          told.operator,
+        )
         .subscribe({ error: () => undefined });
+
       expect(told.latest).toEqual(
-        jasmine.objectContaining({ waitingOn: 'nothing', running: 0, done: 1 }),
+        jasmine.objectContaining({ waitingOn: 'nothing', running: 0, waiting: 0, done: 1 }),
       );
     }
   });

@@ -176,6 +176,33 @@ describe('Commits, closing', () => {
     expect(store.log).toEqual(['open run', 'append a', 'close']);
   });
 
+  it('should settle a write once, however often and in whatever way the store answers', () => {
+    const writing = new Deferred();
+    const store = scriptedStore({ append: () => writing });
+    const seen: unknown[] = [];
+    of(values.a, values.b)
+      .pipe(storeTo(store, { ...RUN, prefetch: 5 }))
+      .subscribe({ next: (result) => seen.push(result), error: (error) => seen.push(error) });
+    const { resolve, reject } = writing;
+    resolve();
+    resolve();
+    reject(FAILED);
+
+    expect(seen).toEqual([values.a]);
+    expect(store.log).toEqual(['open run', 'append a', 'append b']);
+  });
+
+  it('should end with the error of a store whose answer cannot be waited for', () => {
+    const store = scriptedStore({ append: () => ({ then: fail }) });
+    const errors: unknown[] = [];
+    of(values.a)
+      .pipe(storeTo(store, RUN))
+      .subscribe({ error: (error: unknown) => errors.push(error) });
+
+    expect(errors).toEqual([FAILED]);
+    expect(store.log).toEqual(['open run', 'append a', 'close']);
+  });
+
   it('should end with the error when the run cannot be closed', () => {
     marbles(({ cold, scheduler, expectObservable, expectSubscriptions, flush }) => {
       const store = scriptedStore({ close: () => later(scheduler, 2, FAILED) });

@@ -210,6 +210,18 @@ describe('Commits', () => {
     });
   });
 
+  it('should close a run that opens when nobody is there any more', () => {
+    const opening = new Deferred();
+    const store = scriptedStore({ open: () => opening });
+    NEVER.pipe(storeTo(store, RUN)).subscribe().unsubscribe();
+
+    expect(store.log).toEqual(['open run']);
+
+    opening.resolve();
+
+    expect(store.log).toEqual(['open run', 'close']);
+  });
+
   it('should say nothing of a store that refuses to open after the result was unsubscribed', () => {
     const opening = new Deferred();
     const store = scriptedStore({ open: () => opening });
@@ -245,6 +257,7 @@ describe('Commits', () => {
 
   it('should close the gate at one result more than may wait', () => {
     for (const [prefetch, expected] of [
+      [undefined, [0, 0, 2, 4, 6, 8]],
       [0, [0, 2, 4, 6, 8, 10]],
       [1, [0, 0, 2, 4, 6, 8]],
       [3, [0, 0, 0, 0, 4, 4]],

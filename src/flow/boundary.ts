@@ -19,6 +19,7 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
   readonly gate: Gate;
   readonly tree: Tree;
   readonly below: Subscriber<O>;
+  over = false;
   private _pumping = false;
   private _again = false;
   private _parkedIn: Gate | undefined;
@@ -229,9 +230,8 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
 
   private _sourceIsOver(completed: boolean, tell: () => void): void {
     this._end = { completed, tell };
-    this.tree.turn(() => {
-      this.pump();
-    });
+    this.over = true;
+    this.tree.turn(() => this.pump());
   }
 
   private _dispose(): void {

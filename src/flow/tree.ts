@@ -15,6 +15,8 @@ export interface StageState {
   readonly running: number;
   /** Items accepted and not started, or finished and kept for order. */
   readonly waiting: number;
+  /** Whether its source has ended: what it holds is all that is left. */
+  readonly over?: boolean;
 }
 
 /**

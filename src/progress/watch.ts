@@ -85,7 +85,6 @@ export class Watch<T> implements Receiver<T> {
   }
 
   private _end(state: Progress['state']): void {
-    this._timer?.unsubscribe();
     this._tell(state);
     this._progress$.complete();
   }

@@ -1,8 +1,6 @@
 import type { Observable, Subscriber } from 'rxjs';
-import { isThenable } from '../core/is-thenable.js';
 import { invalidType } from '../core/option-error.js';
 import { checkValue, having } from '../core/options.js';
-import { swapAmbient } from '../flow/ambient.js';
 import { RangeSet } from '../core/range-set.js';
 import { Boundary } from '../flow/boundary.js';
 import type { SourceEnd } from '../flow/boundary-settings.js';
@@ -12,6 +10,7 @@ import { Lane } from '../flow/lane.js';
 import { Resume } from '../flow/resume.js';
 import type { ChunkRecord, ResultStore, RunWriter } from './result-store.js';
 import { isStorable, itemsOf, recordOf, sizeOf, type Storable } from './storable.js';
+import { whenDone } from './when-done.js';
 
 export interface CommitSettings extends FlowOption {
   readonly runId: string;
@@ -198,24 +197,4 @@ class CommitLane<S extends Storable> extends Lane<S> {
     this.input = undefined;
     boundary.settle(this, input);
   }
-}
-
-/** Calls into the store, which is no part of the pipeline: a source that it reads finds no gate of ours. */
-function whenDone<R>(
-  call: () => R | PromiseLike<R>,
-  done: (answer: R) => void,
-  failed: (error: unknown) => void,
-): void {
-  let answer: R | PromiseLike<R>;
-  const before = swapAmbient(undefined);
-  try {
-    answer = call();
-  } catch (error) {
-    failed(error);
-    return;
-  } finally {
-    swapAmbient(before);
-  }
-  if (isThenable(answer)) answer.then(done, failed);
-  else done(answer);
 }

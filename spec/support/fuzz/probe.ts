@@ -62,14 +62,23 @@ export class Probe {
     if (this.over && (asked || ++this.#late > this.model.mostLate)) {
       this.problem('pulled after everybody had left');
     }
-    for (const { state, subscribed, pausedAt, opening, got, bound } of this.branches) {
+    if (asked) this.expectGoing('pulled');
+    for (const { state, subscribed, opening, got, bound } of this.branches) {
       if (state !== 'running' || !subscribed) continue;
-      if (asked && this.pausedAt.size + pausedAt.size > 0) this.problem('pulled while paused');
       if (opening > 0) this.problem('pulled before the store was open');
       const ahead = this.#pulled - got.length;
       this.worst = Math.max(this.worst, ahead / bound);
       if (ahead > bound) this.problem(`held more than ${bound} (law L3)`);
     }
+  }
+
+  /** Nothing may have it paused. */
+  expectGoing(what: string): void {
+    const listening = this.branches.filter(
+      ({ state, subscribed }) => state === 'running' && subscribed,
+    );
+    const paused = listening.some(({ pausedAt }) => this.pausedAt.size + pausedAt.size > 0);
+    if (paused) this.problem(`${what} while paused`);
   }
 
   /** Something begins that nobody should begin once all have left. */

@@ -23,6 +23,9 @@ export interface Verdict {
   readonly results: number;
 }
 
+/** Timers that the last answer of a source may take. */
+const LAST_ANSWER = 50;
+
 /** Runs a plan to its end, and a little longer, to see that nothing comes after it. */
 export async function run(plan: Plan): Promise<Verdict> {
   const model = new Model(plan);
@@ -32,6 +35,8 @@ export async function run(plan: Plan): Promise<Verdict> {
   start(plan, probe, branches);
   await ended(probe, branches);
   for (const clock of ['micro', 'macro', 'timer', 'macro', 'timer'] as const) await tick(clock);
+  // An asynchronous generator answers return() after the next() that is under way.
+  for (let i = 0; i < LAST_ANSWER && probe.opened !== probe.closed; i++) await tick('timer');
   for (const branch of branches) judge(plan, model, branch, probe);
   if (probe.opened !== probe.closed) probe.problem('a source was left open');
   const results = branches.reduce((sum, { seen }) => sum + seen.results, 0);
@@ -100,6 +105,8 @@ export class Branch {
     if (progress !== undefined) result$ = result$.pipe(trackProgress({ to: progress, sample: 0 }));
     const { cut } = plan;
     if (cut?.how === 'take') result$ = result$.pipe(take(cut.at));
+    // `take(0)` never subscribes: whatever is read is read for the other branch.
+    if (cut?.how === 'take' && cut.at === 0) this.seen.subscribed = false;
     if (plan.readAhead === undefined) this.#subscribe(result$);
     else void this.#loop(result$, plan.readAhead);
   }

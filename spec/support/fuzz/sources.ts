@@ -66,17 +66,29 @@ interface Reading {
 function read(reading: Reading, flow: Flow | undefined): Observable<number> {
   const { plan, probe, fails } = reading;
   if (plan.kind === 'hot') {
-    return fromSource(hot(reading), { flow }).pipe(tap((id) => probe.pull(id, false)));
+    return fromSource(hot(reading), { flow }).pipe(
+      tap((id) => {
+        probe.pull(id, false);
+        probe.expectGoing('emitted');
+      }),
+    );
   }
   const source$ = fromSource<number>(make(reading), { flow });
-  // An array cannot fail; what follows it can.
-  const failing = plan.kind === 'array' && fails;
-  return failing
-    ? concat(
-        source$,
-        throwError(() => SOURCE_FAILED),
-      )
-    : source$;
+  switch (plan.kind) {
+    case 'asyncGenerator':
+    case 'stream':
+      return source$.pipe(tap(() => probe.expectGoing('emitted')));
+    case 'array':
+      // It cannot fail; what follows it can.
+      return fails
+        ? concat(
+            source$,
+            throwError(() => SOURCE_FAILED),
+          )
+        : source$;
+    default:
+      return source$;
+  }
 }
 
 /** Made anew for each subscription, by a function or as an iterable. */
