@@ -6,7 +6,7 @@ describe('Positions', () => {
     positions.map((position) => fulfilled('item', position, 'value'));
 
   it('should number items by their arrival, from 0', () => {
-    const positions = new Positions();
+    const positions = new Positions(undefined);
 
     expect(positions.of(['a', 'b'])).toEqual([[0, 2]]);
     expect(positions.of(['c'])).toEqual([[2, 3]]);
@@ -14,14 +14,14 @@ describe('Positions', () => {
   });
 
   it('should keep the positions that outcomes carry', () => {
-    const positions = new Positions();
+    const positions = new Positions(undefined);
 
     expect(positions.of(outcomes(0, 1, 2))).toEqual([[0, 3]]);
     expect(positions.of(outcomes(3, 4))).toEqual([[3, 5]]);
   });
 
   it('should give a range for each stretch, in the order of the items', () => {
-    const positions = new Positions();
+    const positions = new Positions(undefined);
 
     expect(positions.of(outcomes(2, 0, 1, 5, 4, 3))).toEqual([
       [2, 3],
@@ -34,7 +34,7 @@ describe('Positions', () => {
   });
 
   it('should leave gaps where outcomes were left out', () => {
-    expect(new Positions().of(outcomes(0, 1, 3, 7))).toEqual([
+    expect(new Positions(undefined).of(outcomes(0, 1, 3, 7))).toEqual([
       [0, 2],
       [3, 4],
       [7, 8],
@@ -42,7 +42,7 @@ describe('Positions', () => {
   });
 
   it('should number outcomes like anything else when the first item was none', () => {
-    const positions = new Positions();
+    const positions = new Positions(undefined);
 
     expect(positions.of(['a', ...outcomes(7)])).toEqual([[0, 2]]);
     expect(positions.of(outcomes(8, 9))).toEqual([[2, 4]]);

@@ -1,6 +1,6 @@
 import { Observable, Subject, type Subscriber } from 'rxjs';
 import { Boundary } from '../../src/flow/boundary.js';
-import type { BoundarySettings } from '../../src/flow/boundary-settings.js';
+import type { BoundarySettings, SourceEnd } from '../../src/flow/boundary-settings.js';
 import { Gate, SLOTS, STARTING } from '../../src/flow/gate.js';
 import { Lane } from '../../src/flow/lane.js';
 import { FLOW } from '../../src/flow/reach.js';
@@ -49,9 +49,9 @@ class Probe extends Boundary<string, string> {
     this.heads.push(place);
   }
 
-  protected override conclude(end: () => void): void {
-    if (this.conclusion === undefined) end();
-    else this.conclusion(end);
+  protected override conclude({ tell }: SourceEnd): void {
+    if (this.conclusion === undefined) tell();
+    else this.conclusion(tell);
   }
 }
 

@@ -8,7 +8,7 @@ import { mapConcurrent } from '../../src/work/map-concurrent.js';
 import { processChunks } from '../../src/work/process-chunks.js';
 import { claimWarnings } from '../support/claims.js';
 import { marbles } from '../support/marbles.js';
-import { Deferred, later, resultOf, scriptedStore } from '../support/scripted-store.js';
+import { Deferred, emptyStore, later, resultOf, scriptedStore } from '../support/scripted-store.js';
 
 const RUN = { runId: 'run' };
 const values = { a: resultOf(['a'], 0), b: resultOf(['b'], 1), c: resultOf(['c'], 2) };
@@ -141,8 +141,8 @@ describe('Commits', () => {
   it('should fail if the store opens and gives nothing to write with', () => {
     for (const nothing of [undefined, null, {}, { append: () => undefined }]) {
       const store: ResultStore = {
+        ...emptyStore(),
         open: () => nothing as unknown as RunWriter,
-        results: () => ({ pull: () => null }),
       };
       const errors: unknown[] = [];
       of(values.a)

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { Range } from '../../src/core/chunk.js';
 import { RunExistsError } from '../../src/core/run-exists-error.js';
+import { RunNotFoundError } from '../../src/core/run-not-found-error.js';
 import { memoryStore } from '../../src/store/memory-store.js';
 import type {
   ChunkRecord,
@@ -13,7 +14,7 @@ const CAUSE = new Error('bad row');
 
 /** The memory store answers at once. */
 function open(store: ResultStore, runId = 'run'): RunWriter {
-  return store.open({ runId }) as RunWriter;
+  return store.open({ runId, resume: true, fingerprint: { identity: 'position' } }) as RunWriter;
 }
 
 function read(store: ResultStore, runId = 'run'): StoredOutcome[] {
@@ -101,28 +102,32 @@ describe('memoryStore', () => {
     expect(read(store)).toEqual([{ position: 0, status: 'fulfilled', value: undefined }]);
   });
 
-  it('should have nothing to read of a run without results, or that it does not know', () => {
+  it('should have nothing to read of a run without results, and refuse a run that it does not know', async () => {
     const store = memoryStore();
-    void open(store, 'empty').close();
+    void open(store, 'empty').close('completed');
 
     expect(read(store, 'empty')).toEqual([]);
-    expect(read(store, 'unknown')).toEqual([]);
+    for (const call of [() => store.results('unknown'), () => store.failures('unknown')]) {
+      expect(call).toThrowError(RunNotFoundError);
+    }
+    await expectAsync(store.aggregate('unknown', (sum: number) => sum, 0)).toBeRejectedWithError(
+      RunNotFoundError,
+    );
+    await expectAsync(store.delete('unknown')).toBeRejectedWithError(RunNotFoundError);
   });
 
-  it('should refuse to open a run twice, also after it was closed', () => {
+  it('should refuse a run that exists where resuming is refused', () => {
     const store = memoryStore();
-    const writer = open(store, 'enrich');
-    expect(() => open(store, 'enrich')).toThrowMatching(
+    const run = { runId: 'enrich', resume: false, fingerprint: { identity: 'position' } } as const;
+    void (store.open(run) as RunWriter).close('completed');
+
+    expect(() => store.open(run)).toThrowMatching(
       (error: RunExistsError) =>
         error instanceof RunExistsError &&
         error.code === 'ERR_RUN_EXISTS' &&
         error.name === 'RunExistsError' &&
-        error.runId === 'enrich' &&
-        error.message ===
-          'storeTo: the run "enrich" is in the store already; choose another "runId"',
+        error.runId === 'enrich',
     );
-    void writer.close();
-    expect(() => open(store, 'enrich')).toThrowError(RunExistsError);
   });
 
   it('should keep runs apart, and stores', () => {

@@ -2,7 +2,7 @@
 import { map, range } from 'rxjs';
 import { fromSource } from '../../src/flow/from-source.js';
 import { storeTo } from '../../src/store/store-to.js';
-import { resultOf } from '../support/scripted-store.js';
+import { emptyStore, newRun, resultOf } from '../support/scripted-store.js';
 
 const MANY = 1_000_000;
 const result = resultOf(['a']);
@@ -14,13 +14,13 @@ function* results() {
 for (const source$ of [fromSource(results), range(0, MANY).pipe(map(() => result))]) {
   let [written, emitted] = [0, 0];
   const store = {
+    ...emptyStore(),
     open: () => ({
+      ...newRun(),
       append: () => {
         written++;
       },
-      close: () => undefined,
     }),
-    results: () => ({ pull: () => null }),
   };
   source$.pipe(storeTo(store, { runId: 'deep' })).subscribe({
     next: () => emitted++,

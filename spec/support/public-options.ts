@@ -1,6 +1,7 @@
 import { Observable } from 'rxjs';
 import * as sluice from '../../src/index.js';
 import { KINDS, type Kind } from './bad-values.js';
+import { emptyStore, newRun } from './scripted-store.js';
 
 /** What a call could start, and whether it did. */
 export class Probe {
@@ -16,9 +17,10 @@ export class Probe {
     },
   };
   readonly store: sluice.ResultStore = {
+    ...emptyStore(),
     open: () => {
       this.start();
-      return { append: () => undefined, close: () => undefined };
+      return newRun();
     },
     results: () => this.pulls,
   };

@@ -2,42 +2,86 @@ import type { SchedulerLike } from 'rxjs';
 import type { Chunk } from '../../src/core/chunk.js';
 import type { ChunkResult } from '../../src/core/chunk-result.js';
 import type { ItemFailure } from '../../src/core/outcome.js';
-import type { ChunkRecord, ResultStore, RunWriter } from '../../src/store/result-store.js';
+import { memoryStore } from '../../src/store/memory-store.js';
+import type {
+  ChunkRecord,
+  OpenRun,
+  ResultStore,
+  RunInfo,
+  RunWriter,
+} from '../../src/store/result-store.js';
 
 /** What each call of a store does; what is left out answers at once. */
 export interface StoreScript {
   readonly open?: () => void | PromiseLike<void>;
   readonly append?: (record: ChunkRecord) => void | PromiseLike<void>;
-  readonly close?: () => void | PromiseLike<void>;
+  readonly close?: (state: RunInfo['state']) => void | PromiseLike<void>;
+  /** What the writer says of the run as it found it; a new run where it is left out. */
+  readonly found?: Partial<RunWriter>;
 }
 
 export interface ScriptedStore extends ResultStore {
   /** Every call, in order: `open run`, `append 1,2`, `close`. */
   readonly log: readonly string[];
+  /** What it was opened with, closed as, and given. */
+  readonly opened: readonly OpenRun[];
+  readonly closedAs: readonly RunInfo['state'][];
+  readonly records: readonly ChunkRecord[];
 }
 
 /** A store that does as it is told, and remembers the calls. */
 export function scriptedStore(script: StoreScript = {}): ScriptedStore {
   const log: string[] = [];
+  const opened: OpenRun[] = [];
+  const closedAs: RunInfo['state'][] = [];
+  const records: ChunkRecord[] = [];
   const writer: RunWriter = {
+    ...newRun(),
+    ...script.found,
     append: (record) => {
       log.push(`append ${record.values.join(',')}`);
+      records.push(record);
       return script.append?.(record);
     },
-    close: () => {
+    close: (state) => {
       log.push('close');
-      return script.close?.();
+      closedAs.push(state);
+      return script.close?.(state);
     },
   };
   return {
+    ...emptyStore(),
     log,
-    open: ({ runId }) => {
-      log.push(`open ${runId}`);
+    opened,
+    closedAs,
+    records,
+    open: (run) => {
+      log.push(`open ${run.runId}`);
+      opened.push(run);
       const opening = script.open?.();
       return opening === undefined ? writer : after(opening, writer);
     },
-    results: () => ({ pull: () => null }),
   };
+}
+
+/** A store that has nothing, and cannot be opened. */
+export function emptyStore(): ResultStore {
+  return {
+    open: () => {
+      throw new Error('it does not open');
+    },
+    runs: () => Promise.resolve([]),
+    results: () => ({ pull: () => null }),
+    failures: () => ({ pull: () => null }),
+    aggregate: (_runId, _fold, seed) => Promise.resolve(seed),
+    delete: () => Promise.resolve(),
+  };
+}
+
+/** The writer of a run that is new. */
+export function newRun(): RunWriter {
+  const run: OpenRun = { runId: 'run', resume: true, fingerprint: { identity: 'position' } };
+  return memoryStore().open(run) as RunWriter;
 }
 
 /**

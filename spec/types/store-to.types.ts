@@ -44,19 +44,49 @@ fromSource(store.results('run')).subscribe((outcome) => {
 
 // A store of one's own.
 const writer: RunWriter = {
+  info: {
+    runId: 'run',
+    state: 'open',
+    createdAt: 0,
+    updatedAt: 0,
+    items: 0,
+    failed: 0,
+    fingerprint: { identity: 'key' },
+    holder: undefined,
+  },
+  done: [[0, 10]],
+  mark: { position: 10, cursor: 'page 2' },
+  isDone: (keys) => {
+    expectTypeOf(keys).toEqualTypeOf<readonly string[]>();
+    return keys.map(() => false);
+  },
   append: async (record) => {
     expectTypeOf(record).toEqualTypeOf<ChunkRecord>();
   },
-  close: () => undefined,
+  close: (state) => {
+    expectTypeOf(state).toEqualTypeOf<'open' | 'completed'>();
+  },
 };
 const own: ResultStore = {
-  open: async ({ runId }) => {
+  open: async ({ runId, resume }) => {
     expectTypeOf(runId).toBeString();
+    expectTypeOf(resume).toEqualTypeOf<boolean | 'force'>();
     return writer;
   },
+  runs: async () => [writer.info],
   results: () => ({ pull: () => null }),
+  failures: () => ({ pull: () => null }),
+  aggregate: async (_runId, _fold, seed) => seed,
+  delete: async () => undefined,
 };
-storeTo(own, { runId: 'run', flow: null });
+storeTo(own, { runId: 'run', resume: 'force', flow: null });
+
+// Items are told apart by a key of their own.
+storeTo(own, { runId: 'run', key: (row: { readonly id: string }) => row.id });
+// @ts-expect-error a key is a string
+storeTo(own, { runId: 'run', key: (row: { readonly id: number }) => row.id });
+// @ts-expect-error an unknown word
+storeTo(own, { runId: 'run', resume: 'maybe' });
 
 // @ts-expect-error a run has a name
 storeTo(store, {});

@@ -62,11 +62,12 @@ class MemoryStore implements ResultStore {
   }
 
   results(runId: string): PullSource<StoredOutcome> {
-    return outcomesInOrder(this.#find(runId).records);
+    return pagesOf(outcomesInOrder(this.#find(runId).records));
   }
 
   failures(runId: string): PullSource<StoredOutcome> {
-    return outcomesInOrder(this.#find(runId).records, ({ status }) => status !== 'fulfilled');
+    const outcomes = outcomesInOrder(this.#find(runId).records);
+    return pagesOf(outcomes, ({ status }) => status !== 'fulfilled');
   }
 
   async aggregate<A>(
@@ -74,14 +75,10 @@ class MemoryStore implements ResultStore {
     fold: (sum: A, outcome: StoredOutcome) => A,
     seed: A,
   ): Promise<A> {
-    const { pull } = this.results(runId);
-    const { signal } = new AbortController();
+    const { records } = await Promise.resolve(this.#find(runId));
     let sum = seed;
-    for (;;) {
-      const page = await pull(Infinity, signal);
-      if (page === null) return sum;
-      sum = page.reduce(fold, sum);
-    }
+    for (const outcome of outcomesInOrder(records)) sum = fold(sum, outcome);
+    return sum;
   }
 
   async delete(runId: string): Promise<void> {
@@ -96,6 +93,24 @@ class MemoryStore implements ResultStore {
     if (run === undefined) throw new RunNotFoundError(runId);
     return run;
   }
+}
+
+function pagesOf(
+  outcomes: Iterable<StoredOutcome>,
+  wanted: (outcome: StoredOutcome) => boolean = () => true,
+): PullSource<StoredOutcome> {
+  const iterator = outcomes[Symbol.iterator]();
+  return {
+    pull: (max) => {
+      const page: StoredOutcome[] = [];
+      while (page.length < max) {
+        const next = iterator.next();
+        if (next.done) break;
+        if (wanted(next.value)) page.push(next.value);
+      }
+      return page.length > 0 ? page : null;
+    },
+  };
 }
 
 /** One run: its records, and what follows from them. */

@@ -1,4 +1,3 @@
-import type { PullSource } from '../flow/pull-source.js';
 import type { ChunkRecord, StoredOutcome } from './result-store.js';
 
 /** A stretch of a record whose positions are consecutive. */
@@ -10,19 +9,14 @@ interface Stretch {
   readonly place: number;
 }
 
-/** The outcomes of records, in the order of their positions, a stretch at a time. */
-export function outcomesInOrder(
-  records: readonly ChunkRecord[],
-  wanted: (outcome: StoredOutcome) => boolean = () => true,
-): PullSource<StoredOutcome> {
+/** The outcomes of records in the order of their positions, and as they are now. */
+export function outcomesInOrder(records: readonly ChunkRecord[]): Iterable<StoredOutcome> {
   const stretches = records.flatMap(stretchesOf).sort((a, b) => a.start - b.start);
-  let next = 0;
-  return {
-    pull: () => {
-      const stretch = stretches[next++];
-      return stretch === undefined ? null : [...outcomes(stretch)].filter(wanted);
-    },
-  };
+  return outcomesOf(stretches);
+}
+
+function* outcomesOf(stretches: readonly Stretch[]): Generator<StoredOutcome, void> {
+  for (const stretch of stretches) yield* outcomesIn(stretch);
 }
 
 function stretchesOf(record: ChunkRecord): Stretch[] {
@@ -34,7 +28,7 @@ function stretchesOf(record: ChunkRecord): Stretch[] {
   });
 }
 
-function* outcomes({ record, start, end, place }: Stretch): Generator<StoredOutcome> {
+function* outcomesIn({ record, start, end, place }: Stretch): Generator<StoredOutcome, void> {
   for (let position = start; position < end; position++, place++) {
     const failure = record.failures.get(place);
     const key = record.keys?.[place];

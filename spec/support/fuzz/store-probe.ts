@@ -1,6 +1,7 @@
 import { memoryStore } from '../../../src/store/memory-store.js';
 import type {
   ChunkRecord,
+  OpenRun,
   ResultStore,
   RunWriter,
   StoredOutcome,
@@ -32,7 +33,7 @@ export class StoreProbe implements ResultStore {
     readonly branch: BranchProbe,
   ) {}
 
-  open(run: { readonly runId: string }): RunWriter | Promise<RunWriter> {
+  open(run: OpenRun): RunWriter | Promise<RunWriter> {
     const { branch, plan } = this;
     this.opened++;
     const writer = this.#watch(this.#store.open(run) as RunWriter);
@@ -48,6 +49,12 @@ export class StoreProbe implements ResultStore {
   results(runId: string) {
     return this.#store.results(runId);
   }
+
+  readonly runs: ResultStore['runs'] = () => this.#store.runs();
+  readonly failures: ResultStore['failures'] = (runId) => this.#store.failures(runId);
+  readonly aggregate: ResultStore['aggregate'] = (runId, fold, seed) =>
+    this.#store.aggregate(runId, fold, seed);
+  readonly delete: ResultStore['delete'] = (runId) => this.#store.delete(runId);
 
   /** Everything that is stored. */
   read(): StoredOutcome[] {
@@ -80,6 +87,7 @@ export class StoreProbe implements ResultStore {
 
   #watch(writer: RunWriter): RunWriter {
     return {
+      ...writer,
       append: (record) => {
         this.probe.begin('a write was begun');
         if (this.closed > 0) this.probe.problem('written after close');
