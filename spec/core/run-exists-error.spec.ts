@@ -10,7 +10,8 @@ describe('RunExistsError', () => {
     expect(error.code).toBe('ERR_RUN_EXISTS');
     expect(error.runId).toBe('enrich-2026');
     expect(error.message).toBe(
-      'storeTo: the run "enrich-2026" is in the store already; choose another "runId"',
+      'the run "enrich-2026" is in the store already; choose another "runId", ' +
+        'or leave out "resume: false" to go on with it',
     );
   });
 });

@@ -276,10 +276,10 @@ describe('storeTo', () => {
     ]);
   });
 
-  it('should refuse to mix two runs of one name', () => {
+  it('should refuse a run that exists where it must not be resumed', () => {
     const store = memoryStore();
     const errors: unknown[] = [];
-    const stored = storeTo(store, { runId: 'enrich' });
+    const stored = storeTo(store, { runId: 'enrich', resume: false });
     of(values.a).pipe(stored).subscribe();
     of(values.b)
       .pipe(stored)

@@ -133,6 +133,12 @@ export const KINDS = {
   wait: numbers(milliseconds(1), ['1', '1.5']),
   sample: numbers(milliseconds(0), ['0', '-0', '1', '1.5']),
   boolean: { expected: 'a boolean', fits: ['true'], alsoFits: () => [false] },
+  resume: {
+    expected: 'a boolean or "force"',
+    fits: ['true'],
+    range: ["''", "'5'", "'abc'"],
+    alsoFits: () => [false, 'force'],
+  },
   callback: { expected: 'a function', fits: ['function', 'class'] },
   overflow: {
     expected: 'one of "error", "dropOldest", "dropNewest"',

@@ -117,7 +117,13 @@ export const PUBLIC_FUNCTIONS: readonly PublicFunction[] = [
     positions: { store: KINDS.store },
     optionsAt: 'options',
     whole: KINDS.neededOptions,
-    options: { runId: KINDS.runId, prefetch: KINDS.fromZero, flow },
+    options: {
+      runId: KINDS.runId,
+      prefetch: KINDS.fromZero,
+      resume: KINDS.resume,
+      key: KINDS.callback,
+      flow,
+    },
     beside: () => ({ runId: 'run' }),
     call: (args, { source$, store }) =>
       source$.pipe(

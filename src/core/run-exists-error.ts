@@ -7,7 +7,7 @@ export class RunExistsError extends SluiceError {
 
   constructor(readonly runId: string) {
     super(
-      `storeTo: the run "${runId}" is in the store already; choose another "runId", or pass resume: true`,
+      `the run "${runId}" is in the store already; choose another "runId", or leave out "resume: false" to go on with it`,
     );
   }
 }

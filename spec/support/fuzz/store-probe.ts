@@ -58,6 +58,7 @@ export class StoreProbe implements ResultStore {
 
   /** Everything that is stored. */
   read(): StoredOutcome[] {
+    if (this.opened === 0) return [];
     const results = this.results('fuzz');
     const signal = new AbortController().signal;
     const outcomes: StoredOutcome[] = [];
