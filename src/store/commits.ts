@@ -9,7 +9,14 @@ import { STARTING } from '../flow/gate.js';
 import { Lane } from '../flow/lane.js';
 import { Resume } from '../flow/resume.js';
 import type { ChunkRecord, ResultStore, RunWriter } from './result-store.js';
-import { isStorable, itemsOf, recordOf, sizeOf, type Storable } from './storable.js';
+import {
+  isStorable,
+  itemsOf,
+  recordOf,
+  sizeOf,
+  withUnstorable,
+  type Storable,
+} from './storable.js';
 import { whenDone } from './when-done.js';
 
 export interface CommitSettings extends FlowOption {
@@ -177,8 +184,10 @@ class CommitLane<S extends Storable> extends Lane<S> {
     this.input = input;
     whenDone(
       () => boundary.writer?.append(boundary.recordOf(input)),
-      () => {
-        this._written(input);
+      (answer: unknown) => {
+        // Of a writer that answers with anything else, such as what its driver gave it, too.
+        const unstorable = answer instanceof Map && answer.size > 0;
+        this._written(unstorable ? withUnstorable(input, answer) : input);
       },
       (error) => {
         boundary.abort(error);

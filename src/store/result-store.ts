@@ -1,5 +1,6 @@
 import type { Range } from '../core/chunk.js';
 import type { ItemFailure } from '../core/outcome.js';
+import type { UnstorableValueError } from '../core/unstorable-value-error.js';
 import type { PullSource } from '../flow/pull-source.js';
 import type { SourceMark } from '../flow/resume.js';
 
@@ -19,11 +20,17 @@ export interface RunHolder {
   readonly epoch: number;
 }
 
-/** What is known of a run without reading its results. */
+/**
+ * What is known of a run without reading its results. Of one that is unreadable, as much as could be
+ * read: what could not is 0, or told apart by position.
+ */
 export interface RunInfo {
   readonly runId: string;
-  /** Completed: its source came to its end, and all of it is stored. */
-  readonly state: 'open' | 'completed';
+  /**
+   * Completed: its source came to its end, and all of it is stored. Unreadable: it is damaged, of a
+   * newer version, or may not be read; `error` says which, and nothing else fails for it.
+   */
+  readonly state: 'open' | 'completed' | 'unreadable';
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -33,7 +40,15 @@ export interface RunInfo {
   readonly fingerprint: Fingerprint;
   /** Who is writing it at the moment. */
   readonly holder: RunHolder | undefined;
+  /** Why it cannot be read: StoreCorruptError, StoreVersionError, or an error of the system. */
+  readonly error?: unknown;
 }
+
+/** How a run is given back. Completed: its source came to its end, and all of it is stored. */
+export type EndState = 'open' | 'completed';
+
+/** By place, why a value could not be stored as it is: its item is stored as rejected, for this reason. */
+export type Unstorable = ReadonlyMap<number, UnstorableValueError>;
 
 /** What is stored of one chunk, in one atomic write together with the checkpoint. */
 export interface ChunkRecord {
@@ -81,10 +96,14 @@ export interface RunWriter {
   /**
    * Stores a chunk and the checkpoint in one atomic write. What it returns or resolves to means
    * "durable, at the level the store declares". Records are stored in the order of the calls.
+   *
+   * A value that the store cannot keep exactly is never changed: it answers with the places of such
+   * values, and `storeTo` hands their items on as rejected, too. Anything but a Map tells of none.
    */
-  append(record: ChunkRecord): void | PromiseLike<void>;
-  /** Gives the run back; called once. `completed`: the source came to its end, and all is stored. */
-  close(state: RunInfo['state']): void | PromiseLike<void>;
+  // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- most writers have nothing to tell
+  append(record: ChunkRecord): void | Unstorable | PromiseLike<void | Unstorable>;
+  /** Gives the run back; called once. */
+  close(state: EndState): void | PromiseLike<void>;
 }
 
 /**
@@ -100,7 +119,7 @@ export interface ResultStore {
    * writes it), RunChangedError (another fingerprint), StoreCorruptError, StoreVersionError.
    */
   open(run: OpenRun): RunWriter | PromiseLike<RunWriter>;
-  /** All runs, by name. */
+  /** All runs, by name; also those that are unreadable, so that one of them hides no other. */
   runs(): Promise<readonly RunInfo[]>;
   /** The outcomes of a run in the order of their positions, page by page. */
   results(runId: string): PullSource<StoredOutcome>;

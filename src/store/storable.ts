@@ -1,7 +1,7 @@
 import { isChunk, type Chunk } from '../core/chunk.js';
 import { isChunkResult, type ChunkResult } from '../core/chunk-result.js';
-import { isOutcome, type ItemFailure, type Outcome } from '../core/outcome.js';
-import type { ChunkRecord } from './result-store.js';
+import { isOutcome, rejected, type ItemFailure, type Outcome } from '../core/outcome.js';
+import type { ChunkRecord, Unstorable } from './result-store.js';
 
 /** What can be stored: results of chunks, or chunks of outcomes that carry their positions. */
 export type Storable = ChunkResult<unknown, unknown> | Chunk<Outcome<unknown, unknown>>;
@@ -32,4 +32,21 @@ export function recordOf(input: Storable): ChunkRecord {
     return undefined;
   });
   return { ranges: input.ranges, values, failures };
+}
+
+/** What it is once these of its values could not be stored: whoever sees it, sees what is stored. */
+export function withUnstorable<S extends Storable>(input: S, places: Unstorable): S {
+  if (isChunkResult(input)) {
+    const values = input.values.map((value, place) => (places.has(place) ? undefined : value));
+    const failures = new Map<number, ItemFailure>(input.failures);
+    for (const [place, reason] of places) failures.set(place, { kind: 'rejected', reason });
+    return { ...input, values, failures };
+  }
+  const items = input.items.map((outcome, place) => {
+    const reason = places.get(place);
+    if (reason === undefined) return outcome;
+    const { item, position, attempts } = outcome;
+    return Object.assign(rejected(item, position, reason), { attempts });
+  });
+  return { ...input, items };
 }
