@@ -3,6 +3,7 @@ export { fromSource, type FromSourceOptions, type Source } from './flow/from-sou
 export type { PullSource, SourceContext } from './flow/pull-source.js';
 export { createFlow, type CreateFlowOptions, type Flow } from './flow/create-flow.js';
 export type { FlowEvent, WarningCode } from './flow/events.js';
+export { drainWhen } from './flow/drain-when.js';
 export { pauseWhen, type PauseWhenOptions } from './flow/pause-when.js';
 export { toAsyncIterable, type ToAsyncIterableOptions } from './flow/to-async-iterable.js';
 
@@ -32,7 +33,17 @@ export type { FailedOutcome, FulfilledOutcome, ItemFailure, Outcome } from './co
 export { storeTo, type StoreToOptions } from './store/store-to.js';
 export type { Storable } from './store/storable.js';
 export { memoryStore } from './store/memory-store.js';
-export type { ChunkRecord, ResultStore, RunWriter, StoredOutcome } from './store/result-store.js';
+export type {
+  ChunkRecord,
+  Fingerprint,
+  OpenRun,
+  ResultStore,
+  RunHolder,
+  RunInfo,
+  RunWriter,
+  StoredOutcome,
+} from './store/result-store.js';
+export type { SourceMark } from './flow/resume.js';
 
 // Progress
 export {
@@ -46,8 +57,15 @@ export type { Progress } from './progress/progress.js';
 // Errors
 export { SluiceError } from './core/sluice-error.js';
 export { BufferOverflowError } from './core/buffer-overflow-error.js';
+export { LostPositionsError } from './core/lost-positions-error.js';
+export { RunChangedError } from './core/run-changed-error.js';
 export { RunExistsError } from './core/run-exists-error.js';
+export { RunLockedError } from './core/run-locked-error.js';
+export { RunNotFoundError } from './core/run-not-found-error.js';
 export { SourceConsumedError } from './core/source-consumed-error.js';
 export { SourceTypeError } from './core/source-type-error.js';
+export { StoreCorruptError } from './core/store-corrupt-error.js';
+export { StoreVersionError } from './core/store-version-error.js';
+export { StoreWriteError } from './core/store-write-error.js';
 export { WeightError } from './core/weight-error.js';
 export { WorkResultError } from './core/work-result-error.js';

@@ -148,6 +148,12 @@ export const PUBLIC_FUNCTIONS: readonly PublicFunction[] = [
       source$.pipe(sluice.pauseWhen(given(args, 'notifier$', source$), args['options'] as never)),
   },
   {
+    name: 'drainWhen',
+    positions: { notifier$: KINDS.observableInput },
+    options: {},
+    call: (args, { source$ }) => source$.pipe(sluice.drainWhen(given(args, 'notifier$', source$))),
+  },
+  {
     name: 'toAsyncIterable',
     positions: { result$: KINDS.observable },
     optionsAt: 'options',

@@ -2,6 +2,7 @@ import { expectTypeOf } from 'expect-type';
 import { NEVER, of, Subject, type Observable } from 'rxjs';
 import {
   createFlow,
+  drainWhen,
   pauseWhen,
   toAsyncIterable,
   type Flow,
@@ -45,6 +46,12 @@ pauseWhen(of('yes'));
 pauseWhen();
 // @ts-expect-error what is made by createFlow
 pauseWhen(NEVER, { flow: {} });
+
+// drainWhen
+expectTypeOf(of('a').pipe(drainWhen(NEVER))).toEqualTypeOf<Observable<string>>();
+drainWhen(Promise.resolve());
+// @ts-expect-error a notifier is needed
+drainWhen();
 
 // toAsyncIterable
 expectTypeOf(toAsyncIterable(of('a'))).toEqualTypeOf<AsyncIterable<string>>();

@@ -79,6 +79,12 @@ export class Gate implements Wakeable {
     return undefined;
   }
 
+  /** Tells every store below that its source is ended before its end. */
+  drain(): void {
+    if (this.resume !== undefined) this.resume.drained = true;
+    for (const parent of this.#parents()) parent.drain();
+  }
+
   /**
    * Whether what comes outside of a turn of this tree was asked for by nobody: the gate is closed, and
    * no source that minds an explicit flow named here is in a turn of its own, as behind a `share`.

@@ -9,15 +9,15 @@ export interface Receiver<T> {
   arrive(value: T): void;
   finish(): void;
   fail(error: unknown): void;
-  /**
-   * Takes items `from` to `to` of a page at once, as far as the gate allows, and returns where it
-   * stopped. Offered only where it equals taking them one by one.
-   */
   /** Where a source that can seek may go on, and that it has. Only of a receiver that numbers. */
   readonly mark?: SourceMark | undefined;
   goTo?(mark: SourceMark): void;
   /** Where a source that can seek stands, after the items so far. */
   reached?(cursor: unknown): void;
+  /**
+   * Takes items `from` to `to` of a page at once, as far as the gate allows, and returns where it
+   * stopped. Offered only where it equals taking them one by one.
+   */
   readonly arriveRange?: ((page: readonly T[], from: number, to: number) => number) | undefined;
 }
 
