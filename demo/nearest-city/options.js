@@ -12,6 +12,8 @@ const MOST_LANES = 10_000;
  * @property {number} concurrency
  * @property {number | undefined} limit
  * @property {number} port
+ * @property {string} dir where results are stored
+ * @property {boolean} fresh
  * @property {boolean} unreliable
  * @property {boolean} help
  */
@@ -23,6 +25,8 @@ export const usage = `Finds for every place of the world the nearest city of ove
   --chunk N        places per request (default 500; try 1, 2000, 4000)
   --concurrency N  requests at the same time (default 8)
   --limit N        only the first N places
+  --fresh          begins again, where otherwise a start goes on with what is stored
+  --store DIR      where results are stored (default .sluice)
   --port N         port of the demo service on 127.0.0.1 (default: any free one)
   --unreliable     the service answers each 20th request with 503
   --help           this text`;
@@ -46,6 +50,8 @@ export function parseOptions(args) {
       flags.limit === undefined
         ? undefined
         : integer('--limit', flags.limit, { from: 1, to: MOST_ITEMS }),
+    dir: flags.store,
+    fresh: flags.fresh,
     port: integer('--port', flags.port, { from: 0, to: 65_535 }),
     unreliable: flags.unreliable,
     help: flags.help,
@@ -61,6 +67,8 @@ function parseFlags(args) {
         chunk: { type: 'string', default: '500' },
         concurrency: { type: 'string', default: '8' },
         limit: { type: 'string' },
+        fresh: { type: 'boolean', default: false },
+        store: { type: 'string', default: '.sluice' },
         port: { type: 'string', default: '0' },
         unreliable: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },

