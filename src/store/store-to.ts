@@ -39,10 +39,13 @@ const runIdRule: OptionRule = {
 };
 
 /**
- * Writes each result into a store, and hands it on when it is durable.
+ * Writes each result into a store, hands it on when it is durable, and goes on with a run that the
+ * store has already.
  *
  * The store is opened on subscribe. Until it is open the gate stays closed, so nothing is read;
  * while it writes, the lanes above go on, and the source is read no faster than the store writes.
+ * Whoever numbers the items above (`chunkBy`, or `mapConcurrent({ outcomes: true })`) leaves out those
+ * that are stored. A run is completed when its source is; stopped otherwise, the next start goes on.
  *
  * **Marble** (a write takes 3 frames, `prefetch: 1`)
  * ```
@@ -50,16 +53,21 @@ const runIdRule: OptionRule = {
  * stored   ---a--b--|
  * ```
  *
- * - **Emits** what it was given, unchanged, one after another, each after its write.
+ * - **Emits** what it was given, one after another, each after its write; where a store cannot keep a
+ *   value exactly, with that item as rejected, as it is stored (`ERR_UNSTORABLE_VALUE`).
  * - **Completes** when the source has, all is written, and the store has closed the run.
- * - **Errors** when the store does not open, write or close, giving up the rest; with the source, after
- *   all that was accepted is written; TypeError `ERR_INVALID_ARG_TYPE` for anything but results of
+ * - **Errors** when the store does not open (RunLockedError while somebody else writes the run,
+ *   RunChangedError, RunExistsError, StoreCorruptError), write or close, giving up the rest; with the
+ *   source, after all that was accepted is written; TypeError `ERR_INVALID_ARG_TYPE` for anything but results of
  *   chunks and chunks of outcomes; BufferOverflowError when more than 1,000 results came unasked.
  * - **On unsubscribe** leaves the source and closes the run; a write that is under way ends by itself.
- * - **Holds at most** `prefetch` results besides the one being written.
+ * - **Holds at most** `prefetch` results besides those being written: one, or as many as the store
+ *   writes at once (`RunWriter.concurrency`).
  *
  * @param store where to.
- * @param options `runId`: the run's name; `prefetch` (results, default 1); `flow`.
+ * @param options `runId`: the run's name; `resume` (default true; false refuses a run that exists,
+ * `'force'` goes on also if items were told apart otherwise); `key`: tells items apart, in place of
+ * their arrival number; `prefetch` (results, default 1); `flow`.
  * @throws TypeError, RangeError (`ERR_INVALID_ARG_TYPE`, `ERR_OUT_OF_RANGE`, `ERR_UNKNOWN_OPTION`,
  * `ERR_INCOMPATIBLE_OPTIONS`) at the call.
  *
