@@ -284,9 +284,10 @@ describe('jsonLinesStore, damage', () => {
     contents.set(FIRST, sealed('"format":"sluice-results","version":255,"anything":true}'));
     const files = MemoryFiles.of(contents);
     const store = storeOn(files);
-    const calls = [() => open(store), () => read(store.results('run')), () => store.runs()];
+    const calls = [() => open(store), () => read(store.results('run')), () => store.verify('run')];
 
     for (const call of calls) expect(await codeOf(call)).toBe('ERR_STORE_VERSION');
+    expect((await store.runs()).map(({ state }) => state)).toEqual(['unreadable']);
     expect(files.contents()).toEqual(contents);
   });
 });

@@ -43,6 +43,9 @@ const FLAGS = {
   create: O_RDWR | O_CREAT | O_EXCL | NO_FOLLOW,
 };
 
+/** Of more than 2 GiB Node refuses all; a short answer is allowed. */
+const MOST_AT_ONCE = 2 ** 30;
+
 type Callback<T> = (error: Error | null, value: T) => void;
 
 /** The callbacks of `node:fs`: a FileHandle takes 10 µs longer for each write. */
@@ -63,14 +66,16 @@ function opened(fd: number): OpenFile {
   return {
     size: async () => (await called<fs.Stats>((callback) => fs.fstat(fd, callback))).size,
     read: (into, position) =>
-      called((callback) => fs.read(fd, into, 0, into.length, position, callback)),
+      called((callback) => fs.read(fd, into, 0, atMost(into), position, callback)),
     write: (bytes, position) =>
-      called((callback) => fs.write(fd, bytes, 0, bytes.length, position, callback)),
+      called((callback) => fs.write(fd, bytes, 0, atMost(bytes), position, callback)),
     truncate: (size) => done((callback) => fs.ftruncate(fd, size, callback)),
     sync: () => done((callback) => fs.fdatasync(fd, callback)),
     close: () => done((callback) => fs.close(fd, callback)),
   };
 }
+
+const atMost = ({ length }: Uint8Array) => Math.min(length, MOST_AT_ONCE);
 
 /** The file system of this machine. What it makes is for the user alone: folders 0700, files 0600. */
 export const nodeFiles: Files = {

@@ -4,7 +4,7 @@ import { codeOf, type Files } from '../files.js';
 import { DELETING, isTemporary, segmentName, segmentsAmong } from './layout.js';
 import { takeLease } from './lease.js';
 import { lastHeader, segmentsIn } from './run-files.js';
-import { tidily, writing } from './writing.js';
+import { tidily, writing } from './disk.js';
 
 /** Removes a run: the files that are known by their names, then the folder if nothing else is in it. */
 export async function deleteRun(files: Files, folder: string, runId: string): Promise<void> {

@@ -1,8 +1,9 @@
 import { invalidType } from '../../core/option-error.js';
-import type { ChunkRecord } from '../../store/result-store.js';
-import { exactJson, isExact } from './exact-json.js';
+import { UnstorableValueError } from '../../core/unstorable-value-error.js';
+import type { ChunkRecord, Unstorable } from '../../store/result-store.js';
+import { exactJson, inexactIn, isExact } from './exact-json.js';
 import { countOf } from './format.js';
-import { reasonMembers, unstorable } from './reason.js';
+import { reasonMembers } from './reason.js';
 
 /** A record as members of its line, without the checkpoint. */
 export interface Encoded {
@@ -10,6 +11,8 @@ export interface Encoded {
   readonly members: readonly string[];
   readonly count: number;
   readonly failed: number;
+  /** Undefined where all of its values are stored. */
+  readonly unstorable: Unstorable | undefined;
 }
 
 /**
@@ -25,7 +28,8 @@ export function encoded(record: ChunkRecord, nth: number): Encoded {
     throw invalidType('jsonLinesStore', 'values', `an array of ${count} values`, values);
   }
   const { json, unfit } = valuesJson(values);
-  const failed = failureEntries(record, unfit);
+  const unstorable = unstorableAt(unfit, record);
+  const failed = failureEntries(failures, unstorable);
   const missing = json === undefined ? [] : undefinedPlaces(values, failures);
   const head =
     `"ranges":${JSON.stringify(ranges)}` +
@@ -34,7 +38,7 @@ export function encoded(record: ChunkRecord, nth: number): Encoded {
     (missing.length > 0 ? `,"undefined":${JSON.stringify(missing)}` : '') +
     (keys === undefined ? '' : `,"keys":${JSON.stringify(keys)}`);
   const members = json === undefined ? [head] : [head, ',"values":', json];
-  return { members, count, failed: failed.length };
+  return { members, count, failed: failed.length, unstorable };
 }
 
 /** The values as a JSON array, undefined if there is none but undefined; and what did not fit in. */
@@ -60,15 +64,26 @@ function valuesJson(values: readonly unknown[]): { json: string | undefined; unf
   return { json: `[${texts.join()}]`, unfit };
 }
 
-function failureEntries({ values, failures }: ChunkRecord, unfit: readonly number[]): string[] {
+/** A failed item has no value to be stored, whatever stands in its place. */
+function unstorableAt(
+  unfit: readonly number[],
+  { values, failures }: ChunkRecord,
+): Unstorable | undefined {
+  const places = unfit.filter((place) => !failures.has(place));
+  if (places.length === 0) return undefined;
+  return new Map(places.map((at) => [at, new UnstorableValueError(inexactIn(values[at]))]));
+}
+
+function failureEntries(
+  failures: ChunkRecord['failures'],
+  unstorable: Unstorable = new Map(),
+): string[] {
   const entries: string[] = [];
   for (const [place, { kind, reason }] of failures) {
     entries.push(`{"place":${place},"kind":"${kind}"${reasonMembers(reason)}}`);
   }
-  for (const place of unfit) {
-    if (failures.has(place)) continue;
-    const error = JSON.stringify(unstorable(values[place]));
-    entries.push(`{"place":${place},"kind":"rejected","error":${error}}`);
+  for (const [place, reason] of unstorable) {
+    entries.push(`{"place":${place},"kind":"rejected"${reasonMembers(reason)}}`);
   }
   return entries;
 }

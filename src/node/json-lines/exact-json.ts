@@ -46,7 +46,8 @@ function isPlain(value: object): boolean {
     return true;
   }
   const above: unknown = Object.getPrototypeOf(prototype);
-  if (above === null) return true;
+  // Anybody can make an object with nothing above it; only that of a realm has this.
+  if (above === null) return Object.hasOwn(prototype as object, 'isPrototypeOf');
   return Array.isArray(value) && Array.isArray(prototype) && Object.getPrototypeOf(above) === null;
 }
 

@@ -1,7 +1,7 @@
 import type { Range } from '../../core/chunk.js';
 import type { SourceMark } from '../../flow/resume.js';
-import type { Fingerprint, RunInfo } from '../../store/result-store.js';
-import { isExact } from './exact-json.js';
+import type { EndState, Fingerprint } from '../../store/result-store.js';
+import { exactJson } from './exact-json.js';
 import { sealed } from './line.js';
 import type { StoredError } from './reason.js';
 
@@ -67,7 +67,7 @@ export interface FailureEntry {
 
 /** The last line of a run that came to its end. */
 export interface StateLine extends Checkpoint {
-  readonly state: RunInfo['state'];
+  readonly state: EndState;
 }
 
 const LONGEST_LOOK = 2 ** 24;
@@ -99,16 +99,22 @@ export function headerLine(header: Omit<Header, 'format' | 'version'>): Buffer {
   return sealed(members.slice(1, -1) + checkpointMembers({ done, items, failed, mark, at }));
 }
 
-export function stateLine(state: RunInfo['state'], checkpoint: Checkpoint): Buffer {
+export function stateLine(state: EndState, checkpoint: Checkpoint): Buffer {
   return sealed(`"state":${JSON.stringify(state)}${checkpointMembers(checkpoint)}`);
 }
 
 /** The end of a line: `,"done":[[0,100]],"items":100,"failed":0,"at":1790000000000}`. */
 export function checkpointMembers({ done, items, failed, mark, at }: Checkpoint): string {
-  // A cursor that does not come back as it was is none: the source is then read from its beginning.
-  const kept = mark !== undefined && (mark.cursor === undefined || isExact(mark.cursor));
-  const markMember = kept ? `,"mark":${JSON.stringify(mark)}` : '';
-  return `${markMember},"done":${JSON.stringify(done)},"items":${items},"failed":${failed},"at":${at}}`;
+  return `${markMember(mark)},"done":${JSON.stringify(done)},"items":${items},"failed":${failed},"at":${at}}`;
+}
+
+/** A cursor that does not come back as it was is none: the source is then read from its beginning. */
+function markMember(mark: SourceMark | undefined): string {
+  if (mark === undefined) return '';
+  const { position, cursor } = mark;
+  if (cursor === undefined) return `,"mark":{"position":${position}}`;
+  const json = exactJson(cursor);
+  return json === undefined ? '' : `,"mark":{"position":${position},"cursor":${json}}`;
 }
 
 /** Only that of a line. */

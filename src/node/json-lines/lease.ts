@@ -5,7 +5,7 @@ import { RunLockedError } from '../../core/run-locked-error.js';
 import { codeOf, type Files } from '../files.js';
 import { isAlive, ownHolder, type Holder } from './holder.js';
 import { lockPath, locksAmong } from './layout.js';
-import { tidily, writeAll, writing } from './writing.js';
+import { tidily, writeAll, writing } from './disk.js';
 
 /** The right to write a run, until it is given back. */
 export interface Lease {

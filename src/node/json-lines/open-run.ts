@@ -8,13 +8,13 @@ import type { Files } from '../files.js';
 import { removeLeftovers } from './delete-run.js';
 import { rangesIn, type Checkpoint, type Header, type Recovered } from './format.js';
 import { infoOf, recoveredOf, type JsonLinesRunInfo } from './info.js';
-import { keysOf } from './keys.js';
 import { DELETING, isTemporary, segmentName } from './layout.js';
 import { takeLease, type Lease } from './lease.js';
+import { keysIn } from './records.js';
 import { lastHeader, readRun, type RunFiles } from './run-files.js';
 import { Segment } from './segment.js';
 import { Writer } from './writer.js';
-import { tidily, writing } from './writing.js';
+import { tidily, writing } from './disk.js';
 
 /** How a store writes. */
 export interface Settings {
@@ -89,7 +89,7 @@ async function begin(
   if (found !== undefined) await cutTorn(files, found, segment);
 
   const info = infoAsFound(folder, { ...header, ...last }, found);
-  const keys = () => keysOf(files, found);
+  const keys = () => keysIn(files, found);
   return new Writer({ ...settings, folder, lease, info, last, header, segment, keys });
 }
 

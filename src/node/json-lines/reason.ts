@@ -1,5 +1,5 @@
 import { inspect } from '../../core/inspect.js';
-import { exactJson, inexactIn } from './exact-json.js';
+import { exactJson } from './exact-json.js';
 
 /** An error as it is stored: what reads back is this, no instance. */
 export interface StoredError {
@@ -19,15 +19,6 @@ export function reasonMembers(reason: unknown): string {
   const json = exactJson(reason);
   if (json !== undefined) return `,"reason":${json}`;
   return `,"error":${JSON.stringify(storedError(reason, 0))}`;
-}
-
-/** The reason of an item whose value JSON cannot hold. */
-export function unstorable(value: unknown): StoredError {
-  return {
-    name: 'UnstorableValueError',
-    message: `the value cannot be stored as JSON without a change: ${inexactIn(value)}`,
-    code: 'ERR_UNSTORABLE_VALUE',
-  };
 }
 
 /** Reads no more of it than is stored, each member once, since getters may throw. */

@@ -2,7 +2,7 @@ import { StoreCorruptError } from '../../core/store-corrupt-error.js';
 import type { Files, OpenFile } from '../files.js';
 import { countOf, isRecord, isState, type RecordLine } from './format.js';
 import { unsealed } from './line.js';
-import { openToRead, readExactly } from './reading.js';
+import { openToRead, readExactly } from './disk.js';
 import type { RunFiles, SegmentFile } from './run-files.js';
 
 /** Where a line is. */
@@ -110,6 +110,24 @@ export class Reader {
     }
     return file;
   }
+}
+
+/** The keys of all stored items: the one thing for which all of a run is read on opening. */
+export async function keysIn(
+  files: Files,
+  run: RunFiles | undefined,
+): Promise<ReadonlySet<string>> {
+  const keys = new Set<string>();
+  if (run === undefined) return keys;
+  const reader = new Reader(files);
+  try {
+    for await (const [record] of reader.records(run)) {
+      for (const key of record.keys ?? []) keys.add(key);
+    }
+  } finally {
+    await reader.close();
+  }
+  return keys;
 }
 
 function damaged({ path, offset }: Place, reason: string): StoreCorruptError {

@@ -5,7 +5,7 @@ import type { Files, OpenFile } from '../files.js';
 import { isHeader, VERSION, type Checkpoint, type Header } from './format.js';
 import { DELETING, segmentName, segmentsAmong } from './layout.js';
 import { unsealed } from './line.js';
-import { readExactly, withFile } from './reading.js';
+import { readExactly, withFile } from './disk.js';
 import { tailOf, type Tail } from './tail.js';
 
 /** A segment as it lies on the disk. */

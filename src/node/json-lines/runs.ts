@@ -3,11 +3,12 @@ import { RunNotFoundError } from '../../core/run-not-found-error.js';
 import type { PullSource } from '../../flow/pull-source.js';
 import type {
   ChunkRecord,
+  EndState,
   OpenRun,
   ResultStore,
-  RunInfo,
   RunWriter,
   StoredOutcome,
+  Unstorable,
 } from '../../store/result-store.js';
 import { deleteRun } from './delete-run.js';
 import { inOrder } from './in-order.js';
@@ -21,8 +22,8 @@ import { verifyRun, type Verification } from './verify.js';
 export interface JsonLinesWriter extends RunWriter {
   readonly info: JsonLinesRunInfo;
   isDone(keys: readonly string[]): Promise<readonly boolean[]>;
-  append(record: ChunkRecord): Promise<void>;
-  close(state: RunInfo['state']): Promise<void>;
+  append(record: ChunkRecord): Promise<Unstorable | undefined>;
+  close(state: EndState): Promise<void>;
 }
 
 /** A ResultStore in files of JSON lines. */
@@ -32,6 +33,8 @@ export interface JsonLinesStore extends ResultStore {
   /** Reads all of a run, and tells what is damaged and which positions that concerns. */
   verify(runId: string): Promise<Verification>;
 }
+
+const LISTED_AT_ONCE = 16;
 
 type Pages = AsyncGenerator<StoredOutcome[], void>;
 
@@ -52,14 +55,13 @@ export class Runs implements JsonLinesStore {
   async runs(): Promise<readonly JsonLinesRunInfo[]> {
     const { files } = this.#settings;
     if ((await files.kind(this.#dir)) === undefined) return [];
-    const infos: JsonLinesRunInfo[] = [];
-    for (const runId of (await files.list(this.#dir)).filter(isRunId).sort()) {
-      const folder = join(this.#dir, runId);
-      if ((await files.kind(folder)) !== 'folder') continue;
-      const info = await readInfo(files, folder, runId);
-      if (info !== undefined) infos.push(info);
+    const runIds = (await files.list(this.#dir)).filter(isRunId).sort();
+    const infos: (JsonLinesRunInfo | undefined)[] = [];
+    const info = (runId: string) => readInfo(files, join(this.#dir, runId), runId);
+    for (let i = 0; i < runIds.length; i += LISTED_AT_ONCE) {
+      infos.push(...(await Promise.all(runIds.slice(i, i + LISTED_AT_ONCE).map(info))));
     }
-    return infos;
+    return infos.filter((found) => found !== undefined);
   }
 
   results(runId: string): PullSource<StoredOutcome> {

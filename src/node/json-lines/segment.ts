@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Files, OpenFile } from '../files.js';
 import { headerLine, type Header } from './format.js';
 import { segmentName } from './layout.js';
-import { asWriteError, tidily, writeAll, writing } from './writing.js';
+import { asWriteError, tidily, writeAll, writing } from './disk.js';
 
 /** A segment that is being written. */
 export class Segment {

@@ -1,7 +1,7 @@
 import type { OpenFile } from '../files.js';
 import { checkpointOf, isRecord, isState, type Checkpoint } from './format.js';
 import { unsealed } from './line.js';
-import { readExactly } from './reading.js';
+import { readExactly } from './disk.js';
 
 /** Where a segment ends. */
 export interface Tail {

@@ -16,7 +16,7 @@ import {
 import { segmentName } from './layout.js';
 import { holderIn } from './lease.js';
 import { unsealed } from './line.js';
-import { readExactly, withFile } from './reading.js';
+import { readExactly, withFile } from './disk.js';
 import { Reader } from './records.js';
 import { checkHeader, headed, segmentsIn, type Head } from './run-files.js';
 
@@ -55,9 +55,13 @@ export async function verifyRun(
   if (numbers.length === 0) throw new RunNotFoundError(runId);
   const walk = new Walk(files, (await holderIn(files, folder)) !== undefined);
   const parts: Part[] = [];
-  for (let number = 1; number <= (numbers.at(-1) ?? 0); number++) {
+  let expected = 1;
+  for (const number of numbers) {
+    // Of those that are missing the first stands for all: there may be any number of them.
+    if (number > expected) await walk.part(folder, runId, expected, parts.at(-1));
     const part = await walk.part(folder, runId, number, parts.at(-1));
     if (part !== undefined) parts.push(part);
+    expected = number + 1;
   }
   try {
     for (const [i, part] of parts.entries()) await walk.read(part, parts[i + 1]);

@@ -2,15 +2,15 @@ import type { Range } from '../../core/chunk.js';
 import { RangeSet } from '../../core/range-set.js';
 import { StoreWriteError } from '../../core/store-write-error.js';
 import type { SourceMark } from '../../flow/resume.js';
-import type { ChunkRecord, RunInfo, RunWriter } from '../../store/result-store.js';
+import type { ChunkRecord, EndState, RunWriter, Unstorable } from '../../store/result-store.js';
 import type { Files } from '../files.js';
-import { encoded, type Encoded } from './encode.js';
+import { tidily } from './disk.js';
+import { encoded } from './encode.js';
 import { checkpointMembers, markOf, stateLine, type Checkpoint, type Header } from './format.js';
 import type { JsonLinesRunInfo } from './info.js';
 import type { Lease } from './lease.js';
 import { Lines } from './line.js';
 import { Segment } from './segment.js';
-import { tidily } from './writing.js';
 
 /** Half of what a string of V8 can hold. */
 const LONGEST_RECORD = 2 ** 28;
@@ -36,7 +36,8 @@ export interface Opened {
 interface Pending {
   readonly checkpoint: Checkpoint;
   readonly keys: readonly string[] | undefined;
-  resolve(): void;
+  readonly unstorable: Unstorable | undefined;
+  resolve(answer: Unstorable | undefined): void;
   reject(error: unknown): void;
 }
 
@@ -93,21 +94,22 @@ export class Writer implements RunWriter {
     return keys.map((key) => old.has(key) || this.#newKeys.has(key));
   }
 
-  append(record: ChunkRecord): Promise<void> {
+  append(record: ChunkRecord): Promise<Unstorable | undefined> {
     return new Promise((resolve, reject) => {
       if (this.#closed) throw new StoreWriteError(this.#opened.folder, 'ECLOSED', undefined);
       // Now, since whoever gave the values may change them later.
-      this.#waiting.push(this.#pending(record, resolve, reject));
+      this.#waiting.push({ ...this.#taken(record), resolve, reject });
       this.#draining ??= this.#drain();
     });
   }
 
-  async close(state: RunInfo['state']): Promise<void> {
+  async close(state: EndState): Promise<void> {
     this.#closed = true;
     try {
       await this.#draining;
       if (state === 'completed') {
         await this.#write(stateLine(state, { ...this.#stored, at: Date.now() }));
+        await this.#expectThere();
       }
     } finally {
       const segment = this.#segment;
@@ -120,8 +122,22 @@ export class Writer implements RunWriter {
     }
   }
 
-  #pending(record: ChunkRecord, resolve: () => void, reject: (error: unknown) => void): Pending {
-    const { members, count, failed } = this.#encoded(record);
+  /** Nothing of it counts if it fails. */
+  #taken(record: ChunkRecord): Omit<Pending, 'resolve' | 'reject'> {
+    try {
+      return this.#add(record);
+    } catch (error) {
+      this.#positions = new RangeSet(this.#given.done);
+      // Of what is too long for the engine, too.
+      if (!(error instanceof RangeError)) throw error;
+      throw new StoreWriteError(this.#opened.folder, 'ERR_RECORD_TOO_LARGE', error);
+    }
+  }
+
+  #add(record: ChunkRecord): Omit<Pending, 'resolve' | 'reject'> {
+    const { members, count, failed, unstorable } = encoded(record, this.#waiting.length);
+    const length = members.reduce((sum, part) => sum + part.length, 0);
+    if (length > LONGEST_RECORD) throw new RangeError(`it has ${length} characters of JSON`);
     for (const range of record.ranges) this.#positions.add(range);
     const { items, failed: before, mark } = this.#given;
     const checkpoint: Checkpoint = {
@@ -131,22 +147,9 @@ export class Writer implements RunWriter {
       mark: record.mark ?? mark,
       at: Date.now(),
     };
-    this.#given = checkpoint;
     this.#lines.add([...members, checkpointMembers(checkpoint)]);
-    return { checkpoint, keys: record.keys, resolve, reject };
-  }
-
-  #encoded(record: ChunkRecord): Encoded {
-    try {
-      const result = encoded(record, this.#waiting.length);
-      const length = result.members.reduce((sum, part) => sum + part.length, 0);
-      if (length <= LONGEST_RECORD) return result;
-      throw new RangeError(`the record has ${length} characters of JSON`);
-    } catch (error) {
-      // Of a text that is too long for the engine, too.
-      if (!(error instanceof RangeError)) throw error;
-      throw new StoreWriteError(this.#opened.folder, 'ERR_RECORD_TOO_LARGE', error);
-    }
+    this.#given = checkpoint;
+    return { checkpoint, keys: record.keys, unstorable };
   }
 
   async #drain(): Promise<void> {
@@ -170,9 +173,9 @@ export class Writer implements RunWriter {
 
   #succeeded(batch: readonly Pending[]): void {
     this.#stored = batch.at(-1)?.checkpoint ?? this.#stored;
-    for (const { keys, resolve } of batch) {
+    for (const { keys, unstorable, resolve } of batch) {
       if (keys !== undefined) for (const key of keys) this.#newKeys.add(key);
-      resolve();
+      resolve(unstorable);
     }
   }
 
@@ -203,6 +206,14 @@ export class Writer implements RunWriter {
         await tidily(() => segment.close());
       }
     }
+  }
+
+  /** What is written to a file that somebody has removed is gone, and no write tells. */
+  async #expectThere(): Promise<void> {
+    const { files } = this.#opened;
+    const path = this.#segment?.path;
+    if (path === undefined || (await files.kind(path)) === 'file') return;
+    throw new StoreWriteError(path, 'ENOENT', undefined);
   }
 
   async #next(): Promise<Segment> {

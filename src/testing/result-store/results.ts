@@ -44,6 +44,26 @@ export const RESULTS: Record<string, Case> = {
     is(await valuesOf(await stores.open()), [...values, undefined, undefined]);
   },
 
+  'should keep a value as it is, or say that it cannot and store why': async (stores, is) => {
+    const values = [NaN, -0, 5n, new Date(7), 'plain', new Map([[1, 2]]), undefined];
+    const writer = await openRun(await stores.open());
+    const answer = (await writer.append(record([0, values.length], values))) ?? undefined;
+    await writer.close('open');
+    const told = answer instanceof Map ? answer : new Map<number, { readonly code: string }>();
+    const store = await stores.open();
+    is(
+      (await read(store.results('run'))).map((outcome) =>
+        outcome.status === 'fulfilled' ? outcome.value : (outcome.reason as { code: string }).code,
+      ),
+      values.map((value, place) => (told.has(place) ? 'ERR_UNSTORABLE_VALUE' : value)),
+    );
+    is(
+      [...told.values()].map(({ code }) => code),
+      [...told].map(() => 'ERR_UNSTORABLE_VALUE'),
+    );
+    is((await store.runs())[0]?.failed, told.size);
+  },
+
   'should keep failures, with their kind and reason': async (stores, is) => {
     const reason = Object.assign(new Error('no such row'), { code: 'ENOROW' });
     const writer = await openRun(await stores.open());
@@ -94,6 +114,28 @@ export const RESULTS: Record<string, Case> = {
     const text = (sum: string, outcome: StoredOutcome) =>
       sum + (outcome.status === 'fulfilled' ? String(outcome.value) : '-');
     is(await (await stores.open()).aggregate('run', text, '>'), '>ab');
+  },
+
+  'should give no larger pages than asked for, and an end': async (stores, is) => {
+    const store = await stores.open();
+    const writer = await openRun(store);
+    await writer.append(record([0, 5], [0, 1, 2, 3, 4]));
+    await writer.append(record([5, 7], [5, 6]));
+    await writer.close('open');
+    const source = store.results('run');
+    const { signal } = new AbortController();
+    const pages: number[][] = [];
+    for (;;) {
+      const page = await source.pull(2, signal);
+      if (page === null) break;
+      pages.push(page.map(({ position }) => position));
+    }
+    await source.close?.();
+    is(pages.flat(), [0, 1, 2, 3, 4, 5, 6]);
+    is(
+      pages.filter(({ length }) => length > 2),
+      [],
+    );
   },
 
   'should read a run that is being written': async (stores, is) => {

@@ -107,6 +107,7 @@ export const RUNS: Record<string, Case> = {
       ['keep'],
     );
     is(await valuesOf(left, 'keep'), ['keep']);
+    is(await codeOf(() => read(left.results('run'))), 'ERR_RUN_NOT_FOUND');
     const again = await openRun(left);
     is(again.done, []);
     await again.close('open');

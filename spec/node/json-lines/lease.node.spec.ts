@@ -2,14 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { RunLockedError } from '../../src/core/run-locked-error.js';
-import { jsonLinesStore } from '../../src/node/json-lines-store.js';
-import { isAlive, ownHolder } from '../../src/node/json-lines/holder.js';
-import { runScript } from '../support/run-script.js';
-import { makeDir } from './support/dirs.js';
-import { errorOf, faultyFiles } from './support/faulty-files.js';
-import { MemoryFiles } from './support/memory-files.js';
-import { codeOf, open, positionsIn, record, storeOn, valuesOf } from './support/runs.js';
+import type { RunLockedError } from '../../../src/core/run-locked-error.js';
+import { jsonLinesStore } from '../../../src/node/json-lines-store.js';
+import { isAlive, ownHolder } from '../../../src/node/json-lines/holder.js';
+import { runScript } from '../../support/run-script.js';
+import { makeDir } from '../support/dirs.js';
+import { errorOf, faultyFiles } from '../support/faulty-files.js';
+import { MemoryFiles } from '../support/memory-files.js';
+import { codeOf, open, positionsIn, record, storeOn, valuesOf } from '../support/runs.js';
 
 const SCRIPT = 'spec/node/lease.script.ts';
 
