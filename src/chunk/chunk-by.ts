@@ -24,6 +24,8 @@ import { gateBelow } from '../flow/reach.js';
 import { UntilStarted } from '../flow/until-started.js';
 import { Chunker } from './chunker.js';
 import { LeaveOutDone } from './leave-out-done.js';
+import type { MakeStrategy } from './strategies/chunk-strategy.js';
+import { StrategyChunker } from './strategy-chunker.js';
 
 export interface ChunkByOptions<T> {
   /** Most items in a chunk; an integer >= 1, or Infinity. @default 10000 */

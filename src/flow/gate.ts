@@ -102,7 +102,7 @@ export class Gate implements Wakeable {
   release(reason: number): void {
     if ((this.mask & reason) === 0) return;
     this.mask &= ~reason;
-    this.#wakeLater();
+    this.wakeLater();
   }
 
   /** Waits in this closed gate, until none of the reasons is left here. First in, first out. */
@@ -127,7 +127,7 @@ export class Gate implements Wakeable {
       this.#call(this.#waiters, HOLDS_WORK);
     } catch (error) {
       // A finalizer that throws must not strand those who wait behind it.
-      this.#wakeLater();
+      this.wakeLater();
       throw error;
     }
   }
@@ -144,6 +144,15 @@ export class Gate implements Wakeable {
     this.#named.push(explicit);
     // Its source may have been subscribed before, by whoever named it first.
     if (explicit.listeners > 0) this.listen();
+  }
+
+  /** Takes `name` back. */
+  unname(explicit: Gate): void {
+    const at = this.#named.indexOf(explicit);
+    if (at === -1) return;
+    this.#named.splice(at, 1);
+    explicit.unmind(this);
+    explicit.wakeLater();
   }
 
   /** The side of the explicit flow. Public, as all that gates do to each other: they may be of two copies. */
@@ -169,7 +178,7 @@ export class Gate implements Wakeable {
     this.#parent = undefined;
     this.#others = NONE;
     for (const explicit of this.#named) explicit.unmind(this);
-    this.#wakeLater();
+    this.wakeLater();
   }
 
   /** Whether anybody wants reports; nobody builds one otherwise. */
@@ -212,7 +221,8 @@ export class Gate implements Wakeable {
     return this.#parent === undefined ? this.#others : [this.#parent, ...this.#others];
   }
 
-  #wakeLater(): void {
+  /** Wakes those who wait here when the outermost turn ends, if the gate may have opened. */
+  wakeLater(): void {
     if (this.#dirty || (this.#waiters.size === 0 && this.#cutters.size === 0)) return;
     this.#dirty = true;
     this.tree.opened(this);

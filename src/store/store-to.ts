@@ -9,10 +9,10 @@ import {
   integer,
   oneOf,
   readOptions,
-  type OptionRule,
 } from '../core/options.js';
 import { flowRule, type FlowOption } from '../flow/create-flow.js';
 import { Commits } from './commits.js';
+import { runIdRule } from './run-id.js';
 import type { Storable } from './storable.js';
 import type { ResultStore } from './result-store.js';
 
@@ -29,14 +29,6 @@ export interface StoreToOptions extends FlowOption {
   /** Results that may wait while one is written; an integer >= 0. @default 1 */
   readonly prefetch?: number | undefined;
 }
-
-const runIdRule: OptionRule = {
-  expected: 'a name of letters, digits, ".", "_" and "-", at most 128, beginning with no sign',
-  check: (value) => {
-    if (typeof value !== 'string') return 'type';
-    return /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(value) ? 'ok' : 'range';
-  },
-};
 
 /**
  * Writes each result into a store, hands it on when it is durable, and goes on with a run that the

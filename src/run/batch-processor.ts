@@ -1,0 +1,154 @@
+import { checkValue, callback } from '../core/options.js';
+import { incompatibleOptions } from '../core/option-error.js';
+import { checkSource } from '../flow/feed/open-feed.js';
+import type { Progress } from '../progress/progress.js';
+import type { ItemWork } from '../work/each-item.js';
+import type { Work } from '../work/work.js';
+import type { BatchJob, Targets } from './batch-job.js';
+import {
+  planOf,
+  readConfig,
+  readRunOptions,
+  type BatchConfig,
+  type RunOptions,
+  type RunPlan,
+} from './batch-options.js';
+import type { BatchRun } from './batch-run.js';
+import { generated, isGenerator } from './generated.js';
+import type { PostProcessor, ResultProcessor } from './processors.js';
+import { RunningBatch } from './running-batch.js';
+
+/** Told of the progress of every run of a processor. */
+export type ProgressCallback = (progress: Progress, run: BatchRun<unknown, unknown>) => void;
+
+/** The progress of all runs of a processor. */
+export interface ProcessorProgress {
+  /** Adds a function that is told, from the next value on; gives the one that takes it away. */
+  addCallback(callback: ProgressCallback): () => void;
+}
+
+/**
+ * Runs batches: the operators of this library, put together by a configuration.
+ *
+ * `process` takes a function of one target, `processChunks` one of a chunk. Each call gives a run,
+ * which starts by itself; a processor can have any number of them at once, and they share nothing but
+ * its configuration, callbacks and processors. What a run does is decided at the call: what is changed
+ * or added later holds for later runs.
+ *
+ * | mode | the next chunk is formed | first result | order |
+ * |---|---|---|---|
+ * | `'sequential'` | when the one before is stored | with chunk 1 | of the targets |
+ * | `'parallel'` | when a lane, or the place before it, is free | with the fastest of the first chunks | of completion, or `ordered` |
+ * | `'streaming'` | targets start as they come; the chunk is what is stored at once | with the first target | of completion, or `ordered` |
+ *
+ * @param config `chunkSize` (targets, default 1000), `strategy` (default `'fixed'`),
+ * `maxConcurrentChunks` (default 4), `maxConcurrentTargets` (default 16), `enableProgressTracking`,
+ * `enableErrorRecovery` (default true), `store`.
+ * @throws TypeError, RangeError (`ERR_INVALID_ARG_TYPE`, `ERR_OUT_OF_RANGE`, `ERR_UNKNOWN_OPTION`) at
+ * the call.
+ *
+ * @example
+ * ```ts
+ * import { BatchProcessor, memoryStore } from 'sluice';
+ *
+ * const processor = new BatchProcessor({ chunkSize: 100, maxConcurrentChunks: 2, store: memoryStore() });
+ * const run = processor.process(targets, async ({ id }) => `Processed ${id}`, { runId: 'ids' });
+ * run.progress$.subscribe(({ done, total }) => console.log(`${done} of ${total}`));
+ * const { state, stats } = await run.done;
+ * console.log(state, stats.failed, await run.results());
+ * ```
+ */
+export class BatchProcessor {
+  readonly progressTracker: ProcessorProgress = {
+    addCallback: (progressCallback) => {
+      checkValue('addCallback', 'callback', progressCallback, callback);
+      this.#callbacks = [...this.#callbacks, progressCallback];
+      return () => {
+        this.#callbacks = this.#callbacks.filter((each) => each !== progressCallback);
+      };
+    },
+  };
+  readonly #config: BatchConfig;
+  #callbacks: readonly ProgressCallback[] = [];
+  #resultProcessors: readonly ResultProcessor<unknown, unknown>[] = [];
+  #postProcessors: readonly PostProcessor<unknown>[] = [];
+
+  constructor(config?: BatchConfig) {
+    this.#config = readConfig('BatchProcessor', config);
+  }
+
+  /** Runs a function on each target. */
+  process<T, R>(targets: Targets<T>, fn: ItemWork<T, R>, options?: RunOptions<T>): BatchRun<T, R> {
+    checkValue('process', 'fn', fn, callback);
+    return this.#run('process', { targets, work: { each: fn } }, options);
+  }
+
+  /** Runs work on each chunk of targets; work answers as that of `processChunks`. */
+  processChunks<T, R>(
+    targets: Targets<T>,
+    work: Work<T, R>,
+    options?: RunOptions<T>,
+  ): BatchRun<T, R> {
+    checkValue('processChunks', 'work', work, callback);
+    return this.#run('processChunks', { targets, work: { chunks: work } }, options);
+  }
+
+  /** Adds a function that is given outcomes before they are stored, and is waited for. */
+  addResultProcessor<T, R>(processor: ResultProcessor<T, R>): this {
+    checkValue('addResultProcessor', 'processor', processor, callback);
+    this.#resultProcessors = [
+      ...this.#resultProcessors,
+      processor as ResultProcessor<unknown, unknown>,
+    ];
+    return this;
+  }
+
+  /** Adds a function that runs after the last outcome, before the run counts as completed. */
+  addPostProcessor<R>(processor: PostProcessor<R>): this {
+    checkValue('addPostProcessor', 'processor', processor, callback);
+    this.#postProcessors = [...this.#postProcessors, processor as PostProcessor<unknown>];
+    return this;
+  }
+
+  #run<T, R>(
+    where: string,
+    job: BatchJob<T, R>,
+    options: RunOptions<T> | undefined,
+  ): BatchRun<T, R> {
+    const own = readRunOptions<T>(where, options);
+    const plan = planOf<T>(where, this.#config as BatchConfig<T>, lengthOf(job.targets), own);
+    checkJob(where, job, plan);
+    const run: BatchRun<T, R> = new RunningBatch<T, R>(job, plan, {
+      resultProcessors: this.#resultProcessors,
+      postProcessors: this.#postProcessors as readonly PostProcessor<R>[],
+      callbacks: this.#callbacks.map((each) => (progress: Progress) => {
+        each(progress, run as BatchRun<unknown, unknown>);
+      }),
+    });
+    return run;
+  }
+}
+
+function lengthOf<T>(targets: Targets<T>): { readonly total?: number } {
+  return Array.isArray(targets) ? { total: targets.length } : {};
+}
+
+function checkJob<T, R>(where: string, { targets, work }: BatchJob<T, R>, plan: RunPlan<T>): void {
+  checkSource(targets, where, 'targets');
+  const { mode, strategy } = plan;
+  if (mode === 'streaming') {
+    if ('chunks' in work) {
+      throw incompatibleOptions(
+        where,
+        'mode "streaming" starts targets as they come: use process()',
+      );
+    }
+    if (strategy !== 'fixed') {
+      throw incompatibleOptions(
+        where,
+        'mode "streaming" forms no chunks before the work: it takes no "strategy"',
+      );
+    }
+  }
+  if (isGenerator(strategy)) generated(where, strategy, targets);
+}

@@ -1,0 +1,63 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+import type { Observable } from 'rxjs';
+import type { Outcome } from '../core/outcome.js';
+import type { Progress } from '../progress/progress.js';
+import type { StoredOutcome } from '../store/result-store.js';
+import type { BatchStats } from './run-stats.js';
+
+/** What became of one target, read back. */
+export type TargetOutcome<R> =
+  | {
+      readonly position: number;
+      readonly key?: string;
+      readonly status: 'fulfilled';
+      readonly value: R;
+    }
+  | Exclude<StoredOutcome, { readonly status: 'fulfilled' }>;
+
+/** How a run ended. */
+export interface BatchSummary {
+  /** Completed: every target has an outcome. Drained and aborted: somebody asked for it. */
+  readonly state: 'completed' | 'failed' | 'drained' | 'aborted';
+  readonly runId: string | undefined;
+  readonly stats: BatchStats;
+  /** What the post-processors returned, in their order; only of a completed run. */
+  readonly outputs: readonly unknown[];
+  /** Why it failed, or the reason that `abort` was given. */
+  readonly error?: unknown;
+}
+
+/**
+ * A run under way. It starts in a microtask, so that whoever made it can subscribe first; it needs
+ * nobody to listen.
+ */
+export interface BatchRun<T, R> extends AsyncIterable<Outcome<T, R>> {
+  readonly runId: string | undefined;
+  /**
+   * Outcomes as they come, each once it is stored; in streaming mode as soon as it is there. A slow
+   * subscriber slows the run, as long as he is subscribed. Errors with the run.
+   */
+  readonly results$: Observable<Outcome<T, R>>;
+  /** The latest progress, and every later one; never errors. */
+  readonly progress$: Observable<Progress>;
+  /** Resolves when the run has ended, however it did, and everything is given back; never rejects. */
+  readonly done: Promise<BatchSummary>;
+  /**
+   * All outcomes in the order of their positions, read back from the store, with those of earlier
+   * starts. Rejects if the run fails or is aborted. Without a store, ask before the run starts: they
+   * are then kept in memory.
+   */
+  results(): Promise<readonly TargetOutcome<R>[]>;
+  /** Stops reading targets; what was read goes on. */
+  pause(): void;
+  /** Takes `pause()` back. */
+  resume(): void;
+  /** Reads no more, and ends as `'drained'` when all that was read is done and stored. */
+  drain(): Promise<BatchSummary>;
+  /** Gives up what is under way, and ends as `'aborted'`. */
+  abort(reason?: unknown): Promise<BatchSummary>;
+  /** The same as `abort`, unless the run has ended; for `try … finally` and `await using`. */
+  close(): Promise<void>;
+  stats(): BatchStats;
+  [Symbol.asyncDispose](): Promise<void>;
+}

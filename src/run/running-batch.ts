@@ -1,0 +1,223 @@
+import { asyncScheduler, defer, skip, Subject, type Observable, type Subscription } from 'rxjs';
+import { clockOf } from '../core/clock.js';
+import type { Outcome } from '../core/outcome.js';
+import { ResultsNotKeptError } from '../core/results-not-kept-error.js';
+import { RunAbortedError } from '../core/run-aborted-error.js';
+import { RunNotFoundError } from '../core/run-not-found-error.js';
+import { createFlow } from '../flow/create-flow.js';
+import { toAsyncIterable } from '../flow/to-async-iterable.js';
+import { ProgressTracker } from '../progress/progress-tracker.js';
+import type { Progress } from '../progress/progress.js';
+import { trackProgress } from '../progress/track-progress.js';
+import { memoryStore } from '../store/memory-store.js';
+import type { ResultStore, StoredOutcome } from '../store/result-store.js';
+import type { BatchJob } from './batch-job.js';
+import type { RunPlan } from './batch-options.js';
+import type { BatchRun, BatchSummary, TargetOutcome } from './batch-run.js';
+import { Delivery } from './delivery.js';
+import { pipelineOf } from './pipeline.js';
+import type { PostProcessor, ResultProcessor } from './processors.js';
+import { RunStats, type BatchStats } from './run-stats.js';
+import { WatchedStore } from './watched-store.js';
+
+/** What a processor gives to each of its runs. */
+export interface RunContext<T, R> {
+  readonly resultProcessors: readonly ResultProcessor<T, R>[];
+  readonly postProcessors: readonly PostProcessor<R>[];
+  /** Are told of progress, besides those who subscribe to the run. */
+  readonly callbacks: readonly ((progress: Progress) => void)[];
+}
+
+/** The name of a run that is kept in memory for itself alone. */
+const UNNAMED = 'run';
+
+export class RunningBatch<T, R> implements BatchRun<T, R> {
+  readonly runId: string | undefined;
+  readonly results$: Observable<Outcome<T, R>>;
+  readonly progress$: Observable<Progress>;
+  readonly done: Promise<BatchSummary>;
+  private readonly _job: BatchJob<T, R>;
+  private readonly _plan: RunPlan<T>;
+  private readonly _context: RunContext<T, R>;
+  private readonly _flow = createFlow();
+  private readonly _drain$ = new Subject<void>();
+  private readonly _clock = clockOf(asyncScheduler);
+  private readonly _stats = new RunStats(this._clock);
+  private readonly _tracker: ProgressTracker;
+  private readonly _delivery = new Delivery<Outcome<T, R>>(this._flow);
+  private _store: ResultStore | undefined;
+  private _watched: WatchedStore | undefined;
+  private _outputs: readonly unknown[] = [];
+  private _subscription: Subscription | undefined;
+  private _draining = false;
+  private _ended = false;
+  private _resolve!: (summary: BatchSummary) => void;
+
+  constructor(job: BatchJob<T, R>, plan: RunPlan<T>, context: RunContext<T, R>) {
+    this._job = job;
+    this._plan = plan;
+    this._context = context;
+    this.runId = plan.runId;
+    this._store = plan.store ?? (context.postProcessors.length > 0 ? memoryStore() : undefined);
+    this._stats.resumable = plan.store !== undefined;
+    this._tracker = new ProgressTracker({ total: plan.total });
+    this.results$ = this._delivery.values$;
+    this.progress$ = this._tracker.progress$;
+    // Each a consumer of its own: one that throws keeps no other from being told.
+    for (const callback of context.callbacks) this.progress$.pipe(skip(1)).subscribe(callback);
+    this.done = new Promise((resolve) => {
+      this._resolve = resolve;
+    });
+    queueMicrotask(() => {
+      this._start();
+    });
+  }
+
+  async results(): Promise<readonly TargetOutcome<R>[]> {
+    if (this._store === undefined) {
+      if (this._subscription !== undefined || this._ended) throw new ResultsNotKeptError();
+      this._store = memoryStore();
+    }
+    const { state, error } = await this.done;
+    if (state === 'failed') throw error;
+    if (state === 'aborted') throw new RunAbortedError(error);
+    return readAll<R>(this._store, this.runId ?? UNNAMED);
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Outcome<T, R>> {
+    return toAsyncIterable(this.results$)[Symbol.asyncIterator]();
+  }
+
+  pause(): void {
+    this._flow.pause();
+  }
+
+  resume(): void {
+    this._flow.resume();
+  }
+
+  drain(): Promise<BatchSummary> {
+    // Before the start nobody reads; after the end of the source there is nothing to drain.
+    if (this._subscription === undefined) this._draining = true;
+    else if (this._drain$.observed) {
+      this._draining = true;
+      this._drain$.next();
+    }
+    // What was read has to go on, and so does the end of the source.
+    this._flow.resume();
+    return this.done;
+  }
+
+  abort(reason?: unknown): Promise<BatchSummary> {
+    this._end('aborted', reason);
+    return this.done;
+  }
+
+  async close(): Promise<void> {
+    await this.abort();
+  }
+
+  stats(): BatchStats {
+    return this._stats.snapshot;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  private _start(): void {
+    if (this._ended) return;
+    if (this._draining) {
+      this._end('drained');
+      return;
+    }
+    this._stats.start();
+    this._watched =
+      this._store &&
+      new WatchedStore(this._store, {
+        opened: ({ items }) => {
+          this._stats.resumed = items;
+        },
+        completing: () => this._postProcess(),
+      });
+    const result$ = defer(() => this._pipeline());
+    this._subscription = this._tracked(result$).subscribe({
+      next: (result) => {
+        this._stats.add(result);
+      },
+      error: (error: unknown) => {
+        this._end('failed', error);
+      },
+      complete: () => {
+        this._end(this._draining ? 'drained' : 'completed');
+      },
+    });
+    if (this._ended) this._subscription.unsubscribe();
+  }
+
+  private _pipeline(): Observable<unknown> {
+    return pipelineOf(this._job, this._plan, {
+      flow: this._flow,
+      drain$: this._drain$,
+      processors: this._context.resultProcessors,
+      store: this._watched?.store,
+      runId: this.runId ?? UNNAMED,
+      clock: this._clock,
+      deliver: this._delivery.deliver,
+      targetTook: (ms) => {
+        this._stats.targetDurations.add(ms);
+      },
+    });
+  }
+
+  private _tracked<V>(result$: Observable<V>): Observable<V> {
+    if (!this._plan.enableProgressTracking) return result$;
+    const next = (progress: Progress) => {
+      this._stats.sample(progress);
+      this._tracker.next(progress);
+    };
+    return result$.pipe(trackProgress<V>({ to: { next }, total: this._plan.total }));
+  }
+
+  private async _postProcess(): Promise<void> {
+    const store = this._store;
+    if (store === undefined) return;
+    const outputs: unknown[] = [];
+    const runId = this.runId ?? UNNAMED;
+    for (const processor of this._context.postProcessors) {
+      outputs.push(await processor(() => readAll<R>(store, runId), this.stats()));
+    }
+    this._outputs = outputs;
+  }
+
+  /** The first call decides. Told only when the store is given back, so that the next run finds it free. */
+  private _end(state: BatchSummary['state'], error?: unknown): void {
+    if (this._ended) return;
+    this._ended = true;
+    this._subscription?.unsubscribe();
+    void this._conclude(state, error);
+  }
+
+  private async _conclude(state: BatchSummary['state'], error: unknown): Promise<void> {
+    await this._watched?.idle();
+    this._stats.end();
+    const summary = { state, runId: this.runId, stats: this.stats(), outputs: this._outputs };
+    this._resolve(error === undefined ? summary : { ...summary, error });
+    this._tracker.complete();
+    if (state === 'failed') this._delivery.error(error);
+    else if (state === 'aborted') this._delivery.error(new RunAbortedError(error));
+    else this._delivery.complete();
+  }
+}
+
+/** Nothing, of a run that was stopped before it was opened for the first time. */
+async function readAll<R>(store: ResultStore, runId: string): Promise<TargetOutcome<R>[]> {
+  const outcomes: StoredOutcome[] = [];
+  try {
+    await store.aggregate(runId, (list, outcome) => (list.push(outcome), list), outcomes);
+  } catch (error) {
+    if (!(error instanceof RunNotFoundError)) throw error;
+  }
+  // The values are what the work of this run answered, or of an earlier start of the same run.
+  return outcomes as TargetOutcome<R>[];
+}

@@ -1,0 +1,71 @@
+import type { EndState, OpenRun, ResultStore, RunInfo, RunWriter } from '../store/result-store.js';
+
+export interface StoreHooks {
+  /** The run as it was found. */
+  opened(info: RunInfo): void;
+  /** All results are stored, and the run is not yet marked as completed; if it fails, it never is. */
+  completing(): Promise<void>;
+}
+
+/** A store whose openings and closings can be waited for, since unsubscribing waits for neither. */
+export class WatchedStore {
+  readonly #store: ResultStore;
+  readonly #hooks: StoreHooks;
+  readonly #pending = new Set<PromiseLike<unknown>>();
+
+  constructor(store: ResultStore, hooks: StoreHooks) {
+    this.#store = store;
+    this.#hooks = hooks;
+  }
+
+  /** The store for `storeTo`. */
+  get store(): ResultStore {
+    const store = this.#store;
+    return {
+      open: (run) => this.#wait(this.#open(run)),
+      runs: () => store.runs(),
+      results: (runId) => store.results(runId),
+      failures: (runId) => store.failures(runId),
+      aggregate: (runId, fold, seed) => store.aggregate(runId, fold, seed),
+      delete: (runId) => store.delete(runId),
+    };
+  }
+
+  /** Resolves when nothing is being opened or closed. */
+  async idle(): Promise<void> {
+    while (this.#pending.size > 0) await Promise.allSettled([...this.#pending]);
+  }
+
+  async #open(run: OpenRun): Promise<RunWriter> {
+    const writer = await this.#store.open(run);
+    this.#hooks.opened(writer.info);
+    return {
+      info: writer.info,
+      done: writer.done,
+      mark: writer.mark,
+      concurrency: writer.concurrency ?? 1,
+      isDone: (keys) => writer.isDone(keys),
+      append: (record) => writer.append(record),
+      close: (state) => this.#wait(this.#close(writer, state)),
+    };
+  }
+
+  async #close(writer: RunWriter, state: EndState): Promise<void> {
+    let closeAs: EndState = 'open';
+    try {
+      if (state === 'completed') await this.#hooks.completing();
+      closeAs = state;
+    } finally {
+      await writer.close(closeAs);
+    }
+  }
+
+  #wait<R>(step: Promise<R>): Promise<R> {
+    this.#pending.add(step);
+    const over = () => {
+      this.#pending.delete(step);
+    };
+    step.then(over, over);
+    return step;
+  }
+}
