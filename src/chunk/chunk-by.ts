@@ -20,7 +20,7 @@ import {
   scheduler,
 } from '../core/options.js';
 import { Inlet } from '../flow/inlet.js';
-import { gateBelow } from '../flow/reach.js';
+import { chainedGate } from '../flow/reach.js';
 import { UntilStarted } from '../flow/until-started.js';
 import { Chunker } from './chunker.js';
 import { LeaveOutDone } from './leave-out-done.js';
@@ -90,7 +90,7 @@ export function chunkBy<T>(limits: number | ChunkByOptions<T>): OperatorFunction
   const options = readLimits<T>(limits);
   return (source) =>
     new Observable<Chunk<T>>((subscriber) => {
-      const resume = gateBelow(subscriber)?.resumeBelow();
+      const resume = chainedGate(subscriber)?.resumeBelow();
       if (resume?.isDone === undefined || resume.claimed) chunk(subscriber, source);
       else new LeaveOutDone(subscriber, resume).connect(new Observable((to) => chunk(to, source)));
     });
