@@ -58,6 +58,7 @@ export type { Progress } from './progress/progress.js';
 export { SluiceError } from './core/sluice-error.js';
 export { BufferOverflowError } from './core/buffer-overflow-error.js';
 export { LostPositionsError } from './core/lost-positions-error.js';
+export { MissingPeerError } from './core/missing-peer-error.js';
 export { RunChangedError } from './core/run-changed-error.js';
 export { RunExistsError } from './core/run-exists-error.js';
 export { RunLockedError } from './core/run-locked-error.js';
