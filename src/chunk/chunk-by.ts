@@ -24,6 +24,7 @@ import { chainedGate } from '../flow/reach.js';
 import { UntilStarted } from '../flow/until-started.js';
 import { Chunker } from './chunker.js';
 import { LeaveOutDone } from './leave-out-done.js';
+import { closeWhenReadable, weightOfReadable } from './readable.js';
 
 export interface ChunkByOptions<T> {
   /** Most items in a chunk; an integer >= 1, or Infinity. @default 10000 */
@@ -68,6 +69,9 @@ const MAX_SIZE = 10_000;
  * - **Holds at most** one open chunk; while a store below is opening, 65,536 items that nobody asked
  *   for, and BufferOverflowError beyond.
  *
+ * What a source could not read (a malformed line) counts for `maxSize`, weighs nothing, and is shown to
+ * neither `weight` nor `closeWhen`.
+ *
  * Directly below `fromSource` it takes slices of pages instead of items.
  *
  * @param limits a number is `maxSize`. Sizes are items, waits milliseconds, weights what you weigh in.
@@ -99,9 +103,9 @@ export function chunkBy<T>(limits: number | ChunkByOptions<T>): OperatorFunction
     const chunker = new Chunker<T>(subscriber, {
       maxSize: options.maxSize ?? MAX_SIZE,
       maxWeight: options.maxWeight ?? Infinity,
-      weight: options.weight,
+      weight: options.weight && weightOfReadable(options.weight),
       maxWait: options.maxWait,
-      closeWhen: options.closeWhen,
+      closeWhen: options.closeWhen && closeWhenReadable(options.closeWhen),
       scheduler: options.scheduler ?? asyncScheduler,
     });
     const inlet = new Inlet<T>(subscriber, chunker);
