@@ -18,7 +18,7 @@ export function bytes(value: number): string {
   let at = -1;
   let rest = value;
   // What would round to 1,000 is 1 of the next.
-  while (rest >= 999.95 && at < units.length - 1) {
+  while (rest >= 999.5 && at < units.length - 1) {
     rest /= 1000;
     at++;
   }

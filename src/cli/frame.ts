@@ -10,7 +10,7 @@ type Row = readonly Part[];
 type Piece = 'ok' | 'failed' | 'rate' | 'elapsed' | 'running' | 'waitingOn';
 
 const WIDE = 60;
-const LONGEST_BAR = 30;
+const LONGEST_BAR = 24;
 const BETWEEN = '  ';
 
 const HINTS: Readonly<Record<Snapshot['phase'], string>> = {

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ItemWork } from '../work/each-item.js';
+import { reasonText } from './failures.js';
 import { plainText } from './plain-text.js';
 import { UsageError } from './usage-error.js';
 
@@ -16,20 +17,16 @@ export async function loadWork(cwd: string, file: string): Promise<UserWork> {
   try {
     module = (await import(pathToFileURL(path).href)) as typeof module;
   } catch (error) {
-    throw new UsageError([`--work ${name} cannot be loaded: ${reasonOf(error)}`]);
+    // The message of a syntax error does not tell its place.
+    const where =
+      error instanceof SyntaxError ? [`Where that is, tells: node --check ${name}`] : [];
+    throw new UsageError([`--work ${name} cannot be loaded: ${reasonText(error)}`, ...where]);
   }
   if (typeof module.default === 'function') return module.default as UserWork;
   throw new UsageError([
     `--work ${name} exports no function by default.`,
     'It should be like this: export default async (item, { signal }) => result;',
   ]);
-}
-
-/** Of a syntax error the place, which is not in its message. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return plainText(String(error));
-  const place = error instanceof SyntaxError ? /^file:.*:\d+$/m.exec(error.stack ?? '')?.[0] : '';
-  return [`${error.name}: ${plainText(error.message)}`, place].filter(Boolean).join(', at ');
 }
 
 async function exists(path: string): Promise<boolean> {
