@@ -9,6 +9,13 @@ export { toAsyncIterable, type ToAsyncIterableOptions } from './flow/to-async-it
 
 // Chunks
 export { chunkBy, type ChunkByOptions } from './chunk/chunk-by.js';
+export { fixedStrategy } from './chunk/strategies/fixed-strategy.js';
+export type {
+  ChunkStrategy,
+  Cut,
+  FlushReason,
+  MakeStrategy,
+} from './chunk/strategies/chunk-strategy.js';
 export type { Chunk, ClosedBy, Range } from './core/chunk.js';
 
 // Work
@@ -54,18 +61,39 @@ export {
 export { ProgressTracker, type ProgressTrackerOptions } from './progress/progress-tracker.js';
 export type { Progress } from './progress/progress.js';
 
+// The facade
+export {
+  BatchProcessor,
+  type ProcessorProgress,
+  type ProgressCallback,
+} from './run/batch-processor.js';
+export { defineBatch, type Batch, type BatchDefinition } from './run/define-batch.js';
+export type { BatchConfig, BatchMode, OwnStrategy, RunOptions } from './run/batch-options.js';
+export type { BatchRun, BatchSummary, TargetOutcome } from './run/batch-run.js';
+export type { BatchStats } from './run/run-stats.js';
+export type { DurationSummary } from './run/durations.js';
+export type { PostProcessor, ResultProcessor } from './run/processors.js';
+export type { Targets } from './run/batch-job.js';
+
 // Errors
 export { SluiceError } from './core/sluice-error.js';
 export { BufferOverflowError } from './core/buffer-overflow-error.js';
 export { LostPositionsError } from './core/lost-positions-error.js';
+export { MissingPeerError } from './core/missing-peer-error.js';
+export { ResultsNotKeptError } from './core/results-not-kept-error.js';
+export { RunAbortedError } from './core/run-aborted-error.js';
 export { RunChangedError } from './core/run-changed-error.js';
 export { RunExistsError } from './core/run-exists-error.js';
 export { RunLockedError } from './core/run-locked-error.js';
 export { RunNotFoundError } from './core/run-not-found-error.js';
+export { SourceChangedError } from './core/source-changed-error.js';
 export { SourceConsumedError } from './core/source-consumed-error.js';
 export { SourceTypeError } from './core/source-type-error.js';
 export { StoreCorruptError } from './core/store-corrupt-error.js';
 export { StoreVersionError } from './core/store-version-error.js';
 export { StoreWriteError } from './core/store-write-error.js';
+export { UnexpectedResultError } from './core/unexpected-result-error.js';
+export { StrategyError } from './core/strategy-error.js';
+export { TargetFailedError } from './core/target-failed-error.js';
 export { WeightError } from './core/weight-error.js';
 export { WorkResultError } from './core/work-result-error.js';

@@ -1,6 +1,6 @@
 /** What a release holds, and nothing else. */
 const TOP = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json'];
-const BUILT = /^dist\/.*[.](js|d[.]ts)([.]map)?$/;
+const BUILT = /^dist\/(.*[.](js|d[.]ts)([.]map)?|cli\/LICENSES[.]txt)$/;
 
 export function checkTarball(files) {
   const top = [...new Set(files.map((file) => file.split('/')[0]))];

@@ -1,6 +1,6 @@
 import { isMalformed } from '../../src/core/malformed.js';
 import type { MalformedLineError } from '../../src/sources/malformed-line-error.js';
-import type { SourceFactory } from '../../src/sources/read-lines.js';
+import type { SourceFactory } from '../../src/sources/line-source.js';
 
 const utf8 = new TextEncoder();
 

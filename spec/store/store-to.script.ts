@@ -5,13 +5,12 @@ import { storeTo } from '../../src/store/store-to.js';
 import { emptyStore, newRun, resultOf } from '../support/scripted-store.js';
 
 const MANY = 1_000_000;
-const result = resultOf(['a']);
 
 function* results() {
-  for (let i = 0; i < MANY; i++) yield result;
+  for (let i = 0; i < MANY; i++) yield resultOf(['a'], i);
 }
 
-for (const source$ of [fromSource(results), range(0, MANY).pipe(map(() => result))]) {
+for (const source$ of [fromSource(results), range(0, MANY).pipe(map((i) => resultOf(['a'], i)))]) {
   let [written, emitted] = [0, 0];
   const store = {
     ...emptyStore(),

@@ -6,6 +6,7 @@ import { StrategyError } from '../core/strategy-error.js';
 import { Inlet, type Receiver } from '../flow/inlet.js';
 import { gateBelow } from '../flow/reach.js';
 import { UntilStarted } from '../flow/until-started.js';
+import { leavingOutDone } from './leave-out-done.js';
 import { Positions } from './positions.js';
 
 /**
@@ -15,10 +16,11 @@ import { Positions } from './positions.js';
 export function chunkArrays<T>(): OperatorFunction<readonly T[], Chunk<T>> {
   return (source) =>
     new Observable<Chunk<T>>((subscriber) => {
-      const receiver = new ArraysChunker<T>(subscriber);
-      const inlet = new Inlet<readonly T[]>(subscriber, receiver);
-      UntilStarted.standIn(inlet, subscriber, gateBelow(subscriber));
-      inlet.connect(source);
+      leavingOutDone(subscriber, (to) => {
+        const inlet = new Inlet<readonly T[]>(to, new ArraysChunker<T>(to));
+        UntilStarted.standIn(inlet, to, gateBelow(to));
+        inlet.connect(source);
+      });
     });
 }
 

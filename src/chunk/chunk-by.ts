@@ -12,6 +12,7 @@ import {
   callback,
   checkValue,
   duration,
+  having,
   integer,
   observableInput,
   plainObject,
@@ -20,11 +21,11 @@ import {
   scheduler,
 } from '../core/options.js';
 import { Inlet } from '../flow/inlet.js';
-import { gateBelow } from '../flow/reach.js';
 import { UntilStarted } from '../flow/until-started.js';
 import { Chunker } from './chunker.js';
-import { LeaveOutDone } from './leave-out-done.js';
-import type { MakeStrategy } from './strategies/chunk-strategy.js';
+import { leavingOutDone } from './leave-out-done.js';
+import { closeWhenReadable, weightOfReadable } from './readable.js';
+import type { ChunkStrategy, MakeStrategy } from './strategies/chunk-strategy.js';
 import { StrategyChunker } from './strategy-chunker.js';
 
 export interface ChunkByOptions<T> {
@@ -70,9 +71,15 @@ const MAX_SIZE = 10_000;
  * - **Holds at most** one open chunk; while a store below is opening, 65,536 items that nobody asked
  *   for, and BufferOverflowError beyond.
  *
+ * What a source could not read (a malformed line) counts for `maxSize`, weighs nothing, and is shown to
+ * neither `weight` nor `closeWhen`.
+ *
  * Directly below `fromSource` it takes slices of pages instead of items.
  *
  * @param limits a number is `maxSize`. Sizes are items, waits milliseconds, weights what you weigh in.
+ * Or a function that makes a ChunkStrategy, which decides in place of limits (`closedBy: 'closeWhen'`);
+ * it holds at most what the strategy does, and ends the run with StrategyError where an item is not
+ * handed over once.
  * @throws TypeError, RangeError (`ERR_INVALID_ARG_TYPE`, `ERR_OUT_OF_RANGE`, `ERR_UNKNOWN_OPTION`,
  * `ERR_INCOMPATIBLE_OPTIONS`) at the call.
  *
@@ -88,29 +95,51 @@ const MAX_SIZE = 10_000;
  *   .subscribe();
  * ```
  */
-export function chunkBy<T>(limits: number | ChunkByOptions<T>): OperatorFunction<T, Chunk<T>> {
-  const options = readLimits<T>(limits);
+export function chunkBy<T>(
+  limits: number | ChunkByOptions<T> | MakeStrategy<T>,
+): OperatorFunction<T, Chunk<T>> {
+  const connect = typeof limits === 'function' ? byStrategy(limits) : byLimits(readLimits(limits));
   return (source) =>
     new Observable<Chunk<T>>((subscriber) => {
-      const resume = gateBelow(subscriber)?.resumeBelow();
-      if (resume?.isDone === undefined || resume.claimed) chunk(subscriber, source);
-      else new LeaveOutDone(subscriber, resume).connect(new Observable((to) => chunk(to, source)));
+      leavingOutDone(subscriber, (to) => {
+        connect(to, source);
+      });
     });
+}
 
-  function chunk(subscriber: Subscriber<Chunk<T>>, source: Observable<T>): void {
+type Connect<T> = (subscriber: Subscriber<Chunk<T>>, source: Observable<T>) => void;
+
+function byLimits<T>(options: ChunkByOptions<T>): Connect<T> {
+  return (subscriber, source) => {
     const chunker = new Chunker<T>(subscriber, {
       maxSize: options.maxSize ?? MAX_SIZE,
       maxWeight: options.maxWeight ?? Infinity,
-      weight: options.weight,
+      weight: options.weight && weightOfReadable(options.weight),
       maxWait: options.maxWait,
-      closeWhen: options.closeWhen,
+      closeWhen: options.closeWhen && closeWhenReadable(options.closeWhen),
       scheduler: options.scheduler ?? asyncScheduler,
     });
     const inlet = new Inlet<T>(subscriber, chunker);
     UntilStarted.standIn(inlet, subscriber, chunker.gate);
     if (options.flush !== undefined) chunker.cutOn(options.flush, inlet);
     if (!subscriber.closed) inlet.connect(source);
-  }
+  };
+}
+
+function byStrategy<T>(make: MakeStrategy<T>): Connect<T> {
+  return (subscriber, source) => {
+    const chunker = new StrategyChunker<T>(subscriber, checkStrategy(make()));
+    const inlet = new Inlet<T>(subscriber, chunker);
+    UntilStarted.standIn(inlet, subscriber, chunker.gate);
+    inlet.connect(source);
+  };
+}
+
+const strategyRule = having('a ChunkStrategy', 'push', 'flush');
+
+function checkStrategy<T>(strategy: ChunkStrategy<T>): ChunkStrategy<T> {
+  checkValue('chunkBy', 'strategy()', strategy, strategyRule);
+  return strategy;
 }
 
 function readLimits<T>(limits: number | ChunkByOptions<T>): ChunkByOptions<T> {
@@ -120,7 +149,7 @@ function readLimits<T>(limits: number | ChunkByOptions<T>): ChunkByOptions<T> {
     return { maxSize: limits };
   }
   checkValue('chunkBy', 'limits', limits, {
-    expected: 'a number or a plain object',
+    expected: 'a number, a plain object, or a function that makes a strategy',
     check: plainObject.check,
   });
   const options = readOptions<ChunkByOptions<T>>('chunkBy', limits, {

@@ -1,11 +1,12 @@
 import { from, type ObservableInput, type SchedulerLike, type Subscriber } from 'rxjs';
 import type { Chunk, ClosedBy } from '../core/chunk.js';
 import { clockOf, type Clock } from '../core/clock.js';
+import { LostPositionsError } from '../core/lost-positions-error.js';
 import { WeightError } from '../core/weight-error.js';
 import { swapAmbient } from '../flow/ambient.js';
 import type { Gate } from '../flow/gate.js';
 import type { Receiver } from '../flow/inlet.js';
-import { gateBelow } from '../flow/reach.js';
+import { chainedGate, gateBelow } from '../flow/reach.js';
 import type { Resume, SourceMark } from '../flow/resume.js';
 import type { StageState } from '../flow/tree.js';
 import { Deadline } from './deadline.js';
@@ -46,7 +47,7 @@ export class Chunker<T> implements Receiver<T>, StageState {
     this._plain = limits.weight === undefined && limits.closeWhen === undefined;
     this._clock = clockOf(limits.scheduler);
     this.gate = gateBelow(below);
-    const resume = this.gate?.resumeBelow();
+    const resume = chainedGate(below)?.resumeBelow();
     this._resume = resume?.claim(this) ? resume : undefined;
     this._positions = new Positions(this._resume);
     if (this._plain) this.arriveRange = this._arriveRange.bind(this);
@@ -102,7 +103,7 @@ export class Chunker<T> implements Receiver<T>, StageState {
 
   /** Where the source may go on, if it can. */
   get mark(): SourceMark | undefined {
-    return this._resume?.isDone === undefined ? this._resume?.mark : undefined;
+    return this._resume?.mark;
   }
 
   /** The source has gone on from there. */
@@ -113,6 +114,7 @@ export class Chunker<T> implements Receiver<T>, StageState {
   finish(): void {
     this._inTurn(() => {
       this._cut('complete');
+      this._count();
       this._below.complete();
     });
   }
@@ -122,6 +124,13 @@ export class Chunker<T> implements Receiver<T>, StageState {
       this._cut('error');
       this._below.error(error);
     });
+  }
+
+  private _count(): void {
+    const resume = this._resume;
+    if (resume === undefined) return;
+    if (resume.byOutcomes) resume.arrived ??= 0;
+    else resume.arrived = this._positions.after(0);
   }
 
   /** At most one chunk a call, so that the source looks at the gate between two. */
@@ -215,6 +224,8 @@ export class Chunker<T> implements Receiver<T>, StageState {
     closedAt: number,
   ): Chunk<T> {
     const ranges = this._positions.of(items);
+    // Whoever emits the chunk emits it into the void.
+    if (this._positions.lost) this._below.error(new LostPositionsError());
     return { items, ranges, weight, closedBy, openedAt, closedAt };
   }
 

@@ -1,10 +1,24 @@
-import type { Subscriber } from 'rxjs';
+import { Observable, type Subscriber } from 'rxjs';
 import type { Chunk, Range } from '../core/chunk.js';
 import { isThenable } from '../core/is-thenable.js';
 import { Boundary } from '../flow/boundary.js';
 import { gateOfBoundary } from '../flow/create-flow.js';
 import { Lane } from '../flow/lane.js';
+import { chainedGate } from '../flow/reach.js';
 import type { Resume } from '../flow/resume.js';
+
+/**
+ * Connects a chunker, with {@link LeaveOutDone} below it where a store tells items apart by keys and
+ * nobody else numbers for it.
+ */
+export function leavingOutDone<T>(
+  subscriber: Subscriber<Chunk<T>>,
+  connect: (to: Subscriber<Chunk<T>>) => void,
+): void {
+  const resume = chainedGate(subscriber)?.resumeBelow();
+  if (resume?.isDone === undefined || resume.claimed) connect(subscriber);
+  else new LeaveOutDone(subscriber, resume).connect(new Observable(connect));
+}
 
 /**
  * Leaves out of each chunk the items whose keys are in the store. The store is asked once per chunk,

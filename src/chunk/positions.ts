@@ -1,5 +1,4 @@
 import type { Range } from '../core/chunk.js';
-import { LostPositionsError } from '../core/lost-positions-error.js';
 import { isOutcome } from '../core/outcome.js';
 import type { Resume, SourceMark } from '../flow/resume.js';
 
@@ -12,6 +11,8 @@ export class Positions {
   #next = 0;
   #carried: boolean | undefined;
   #last: number | undefined;
+  /** The numbers mean nothing: other items carry theirs. */
+  lost = false;
 
   /** @param resume what the store below knows, if it is these positions that it knows. */
   constructor(resume: Resume | undefined) {
@@ -23,14 +24,15 @@ export class Positions {
     if (this.#resume === undefined || this.#carried === true) return false;
     if (this.#resume.isDone !== undefined) return false;
     // Read when the first item comes: before, the store was opening.
-    this.#last ??= this.#resume.done.ranges.at(-1)?.[1] ?? 0;
+    this.#last ??= this.#resume.end;
     return this.#next < this.#last;
   }
 
   /** Whether the item that comes after so many unnumbered ones is stored already. */
   isDone(item: unknown, unnumbered: number): boolean {
     this.#carried ??= this.#begin(item);
-    return !this.#carried && this.#resume?.done.has(this.#next + unnumbered) === true;
+    if (this.#carried || this.lost) return false;
+    return this.#resume?.has(this.#next + unnumbered) === true;
   }
 
   /** Counts one that is left out. */
@@ -46,7 +48,10 @@ export class Positions {
   /** The ranges of the next items, in the order of the items. */
   of(items: readonly unknown[]): readonly Range[] {
     this.#carried ??= this.#begin(items[0]);
-    if (this.#carried) return carriedBy(items);
+    if (this.#carried) {
+      if (this.#resume !== undefined && !items.every(isOutcome)) this.lost = true;
+      return carriedBy(items);
+    }
     const start = this.#next;
     this.#next += items.length;
     return [[start, this.#next]];
@@ -56,8 +61,8 @@ export class Positions {
   #begin(item: unknown): boolean {
     if (isOutcome(item)) return true;
     // Told apart by keys, items that are new may come anywhere: they are numbered after all others.
-    if (this.#resume?.isDone !== undefined) this.#next = this.#resume.done.ranges.at(-1)?.[1] ?? 0;
-    if (this.#resume?.byOutcomes) throw new LostPositionsError();
+    if (this.#resume?.isDone !== undefined) this.#next = this.#resume.end;
+    if (this.#resume?.byOutcomes) this.lost = true;
     return false;
   }
 

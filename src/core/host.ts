@@ -25,6 +25,14 @@ export function onNextMacrotask(callback: () => void): Cancel {
   };
 }
 
+/** A module that Node brings along. Not by an import, so that the caller also loads where there is none. */
+export function builtin<M>(name: string): M | undefined {
+  const host = globalThis as {
+    process?: { getBuiltinModule?: (name: string) => M | undefined };
+  };
+  return host.process?.getBuiltinModule?.(name);
+}
+
 function openChannel(): MessageChannel {
   const opened = new MessageChannel();
   opened.port1.onmessage = ({ data }: MessageEvent<number>) => {

@@ -11,7 +11,7 @@ export class LostPositionsError extends SluiceError {
   constructor() {
     super(
       'chunkBy: between mapConcurrent({ outcomes: true }) and storeTo the outcomes themselves must be ' +
-        'chunked; what came was none. Map them before, in its function, or store first.',
+        'chunked, by chunkBy; what came was something else. Map before, in its function, or store first.',
     );
   }
 }

@@ -33,7 +33,8 @@ export function incompatibleOptions(where: string, rule: string) {
   return coded(new TypeError(`${where}: ${rule}`), 'ERR_INCOMPATIBLE_OPTIONS');
 }
 
-function nearest(name: string, known: readonly string[]): string | undefined {
+/** The name that was probably meant. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
   let least = Math.max(2, Math.floor(name.length / 2));
   for (const candidate of known) {

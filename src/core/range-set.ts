@@ -24,9 +24,34 @@ export class RangeSet {
     return first?.[0] === 0 ? first[1] : 0;
   }
 
+  /** The same, as it would be with these ranges taken in. */
+  watermarkWith(ranges: readonly Range[]): number {
+    const others = [...ranges].sort((a, b) => a[0] - b[0]);
+    let watermark = 0;
+    for (let own = 0, other = 0; ;) {
+      const [start = Infinity, end = 0] = this.#ranges[own] ?? [];
+      const [otherStart = Infinity, otherEnd = 0] = others[other] ?? [];
+      if (Math.min(start, otherStart) > watermark) return watermark;
+      if (start <= otherStart) own++;
+      else other++;
+      watermark = Math.max(watermark, start <= otherStart ? end : otherEnd);
+    }
+  }
+
+  /** Behind the last position that is in it. */
+  get end(): number {
+    return this.#ranges.at(-1)?.[1] ?? 0;
+  }
+
   has(position: number): boolean {
-    const range = this.#ranges[this.#firstEndingAfter(position)];
-    return range !== undefined && range[0] <= position;
+    return this.firstIn([position, position + 1]) !== undefined;
+  }
+
+  /** The first position of the range that is in it. */
+  firstIn([start, end]: Range): number | undefined {
+    const range = this.#ranges[this.#firstEndingAfter(start)];
+    if (range === undefined || range[0] >= end) return undefined;
+    return Math.max(range[0], start);
   }
 
   /** Takes positions in; those that touch what is there grow it. */

@@ -1,8 +1,9 @@
 import { Observable, type Subscriber } from 'rxjs';
 import { boolean, readOptions, type OptionRule } from '../core/options.js';
+import { ambientGate } from './ambient.js';
 import type { FlowEvent } from './events.js';
 import { Gate, PAUSED } from './gate.js';
-import { FLOW, gateBelow } from './reach.js';
+import { chainedGate, FLOW, gateBelow } from './reach.js';
 
 export interface CreateFlowOptions {
   /** Start paused, until `resume()`. @default false */
@@ -110,8 +111,10 @@ function isFlow(value: unknown): value is Flow {
 
 /** The gate of a new boundary: above the one found below, and minded by the explicit flow. */
 export function gateOfBoundary(below: Subscriber<never>, { flow }: FlowOption): Gate {
-  const found = flow === null ? undefined : gateBelow(below);
+  const chained = flow === null ? undefined : chainedGate(below);
+  const found = flow === null ? undefined : (chained ?? ambientGate());
   const gate = found === undefined ? new Gate() : new Gate(found);
+  gate.chained = chained !== undefined;
   if (flow) gate.name(flow[FLOW]);
   return gate;
 }

@@ -33,6 +33,8 @@ export class Gate implements Wakeable {
   tree: Tree;
   /** What the store, whose gate this is, knows of an earlier attempt. */
   resume: Resume | undefined;
+  /** Whether a chain of subscribers leads to it, and not only a subscribe that is under way. */
+  chained = true;
   /** The reasons to be closed, as bits. */
   mask = 0;
   /** How many sources look at this gate, directly or through gates above it. */
@@ -69,9 +71,10 @@ export class Gate implements Wakeable {
     return this.#parent?.blocker(reasons);
   }
 
-  /** What the nearest store below knows. */
+  /** What the nearest store below knows, if it gets all that this boundary emits, and nobody else. */
   resumeBelow(): Resume | undefined {
     if (this.resume !== undefined) return this.resume;
+    if (!this.chained) return undefined;
     for (const parent of this.#parents()) {
       const found = parent.resumeBelow();
       if (found !== undefined) return found;

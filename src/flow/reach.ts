@@ -18,11 +18,16 @@ interface Link {
  * place that reads it. The chain ends at a user's own `subscribe()`, which is where demand ends too.
  */
 export function gateBelow(subscriber: Subscriber<unknown>): Gate | undefined {
+  return chainedGate(subscriber) ?? ambientGate();
+}
+
+/** The same, only where everything that the subscriber emits goes to that gate, and nowhere else. */
+export function chainedGate(subscriber: Subscriber<unknown>): Gate | undefined {
   let link: Link | null | undefined = subscriber as unknown as Link;
   while (link) {
     const gate = link[FLOW];
     if (gate !== undefined) return gate;
     link = link.destination;
   }
-  return ambientGate();
+  return undefined;
 }

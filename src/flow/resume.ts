@@ -1,3 +1,4 @@
+import type { Range } from '../core/chunk.js';
 import { RangeSet } from '../core/range-set.js';
 
 /** Where a source stood when so many of its items had been read. */
@@ -9,27 +10,71 @@ export interface SourceMark {
 }
 
 type Flags = readonly boolean[];
+type AskDone = (items: readonly unknown[]) => Flags | PromiseLike<Flags>;
 
 /**
  * What a store knows of an earlier attempt at its run, on the way up to whoever numbers the items.
  * It hangs on the gate of the store, and is complete when that gate is no longer STARTING.
  */
 export class Resume {
-  /** The positions whose outcomes are stored. */
-  done = new RangeSet();
-  /** From where the source may go on reading, if it can seek; everything before is stored. */
-  mark: SourceMark | undefined;
   /** Whether items are told apart by keys; then the store is asked which of them are done. */
-  readonly isDone: ((items: readonly unknown[]) => Flags | PromiseLike<Flags>) | undefined;
+  readonly isDone: AskDone | undefined;
   /** The source was ended before its end: what is stored is not all. */
   drained = false;
   /** Set by `mapConcurrent({ outcomes: true })`: it numbers, and whoever claimed must get its outcomes. */
   byOutcomes = false;
+  /** How many items have come to whoever numbers; undefined where nobody counts for the store. */
+  arrived: number | undefined;
+  /** Of a store further below: what one of the two lacks is not done. */
+  readonly #below: Resume | undefined;
   #numberer: object | undefined;
+  /** What is stored, and what is on its way into the store. */
+  #taken = new RangeSet();
+  #stored = new RangeSet();
+  #end = 0;
+  #found: SourceMark | undefined;
+  /** Where the source stood, from the last place on before which all is stored. */
   #marks: SourceMark[] = [];
 
-  constructor(isDone?: (items: readonly unknown[]) => Flags | PromiseLike<Flags>) {
+  constructor(isDone?: AskDone, below?: Resume) {
     this.isDone = isDone;
+    this.#below = below;
+  }
+
+  /** The store has opened: these positions are in it. */
+  found(done: readonly Range[], mark: SourceMark | undefined): void {
+    this.#taken = new RangeSet(done);
+    this.#stored = new RangeSet(done);
+    this.#end = this.#stored.end;
+    this.#found = mark;
+    if (mark !== undefined) this.#marks.unshift(mark);
+  }
+
+  /** Positions from here on were in no store when they were opened. */
+  get end(): number {
+    return Math.max(this.#end, this.#below?.end ?? 0);
+  }
+
+  /** From where the source may go on reading, if it can seek; everything before is stored. */
+  get mark(): SourceMark | undefined {
+    const own = this.#found;
+    if (this.isDone !== undefined || this.#below === undefined) {
+      return this.isDone === undefined ? own : undefined;
+    }
+    const { mark } = this.#below;
+    if (own === undefined || mark === undefined) return undefined;
+    return own.position < mark.position ? own : mark;
+  }
+
+  /** The source has ended, and had fewer items than are stored: it is not the one that was read before. */
+  get isShort(): boolean {
+    if (this.isDone !== undefined || this.drained) return false;
+    return this.arrived !== undefined && this.arrived < this.end;
+  }
+
+  /** Whether the outcome of the position is stored. */
+  has(position: number): boolean {
+    return this.#taken.has(position) && this.#below?.has(position) !== false;
   }
 
   /**
@@ -47,17 +92,37 @@ export class Resume {
 
   /** The source, read one to one by the numberer, stands here. */
   reached(mark: SourceMark): void {
+    // By keys, positions are no places in a source.
+    if (this.isDone !== undefined) return;
     this.#marks.push(mark);
+    this.#below?.reached(mark);
   }
 
-  /** The last mark before which everything is stored; what is older is forgotten. */
-  markAt(watermark: number): SourceMark | undefined {
-    let marks = 0;
-    while ((this.#marks[marks]?.position ?? Infinity) <= watermark) marks++;
-    if (marks > 0) {
-      this.mark = this.#marks[marks - 1];
-      this.#marks = this.#marks.slice(marks);
+  /** Takes in what is to be stored; gives the first position that is there already. */
+  take(ranges: readonly Range[]): number | undefined {
+    for (const range of ranges) {
+      const taken = this.#taken.firstIn(range);
+      if (taken !== undefined) return taken;
+      this.#taken.add(range);
     }
-    return this.mark;
+    return undefined;
+  }
+
+  /** The mark as it is once these are stored; what else is on its way may fail. */
+  markWith(ranges: readonly Range[]): SourceMark | undefined {
+    return this.#marks[this.#lastMark(this.#stored.watermarkWith(ranges))];
+  }
+
+  /** These are stored. */
+  stored(ranges: readonly Range[]): void {
+    for (const range of ranges) this.#stored.add(range);
+    const last = this.#lastMark(this.#stored.watermark);
+    if (last > 0) this.#marks = this.#marks.slice(last);
+  }
+
+  #lastMark(watermark: number): number {
+    let last = -1;
+    while ((this.#marks[last + 1]?.position ?? Infinity) <= watermark) last++;
+    return last;
   }
 }

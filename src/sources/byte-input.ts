@@ -1,7 +1,7 @@
+import { builtin } from '../core/host.js';
 import { invalidType, outOfRange } from '../core/option-error.js';
 import { isReadable, type ReadableShape } from '../flow/feed/readable-source.js';
 import type { SourceContext } from '../flow/pull-source.js';
-import { fileSystem } from './file-system.js';
 
 /** What is used of a `Blob` or a `File`. */
 export interface BlobShape {
@@ -44,7 +44,7 @@ const KINDS =
 export function checkInput(where: string, input: unknown, name = 'input'): void {
   if (typeof input === 'function') return;
   if (isPath(input)) {
-    if (fileSystem() === undefined) {
+    if (builtin('node:fs') === undefined) {
       const expected = 'no path where there are no files, as in a browser: pass a File, or bytes';
       throw invalidType(where, name, expected, input);
     }

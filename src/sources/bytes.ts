@@ -1,10 +1,9 @@
+import { builtin } from '../core/host.js';
+import { inspect } from '../core/inspect.js';
 import { SourceConsumedError } from '../core/source-consumed-error.js';
 import { SourceTypeError } from '../core/source-type-error.js';
-import { inspect } from '../core/inspect.js';
 import { readableSource } from '../flow/feed/readable-source.js';
-import type { BlobShape, ByteInput, ByteStreamShape } from './byte-input.js';
-import { isBlob, isPath, isStream } from './byte-input.js';
-import { fileSystem, type FileHandle } from './file-system.js';
+import { isBlob, isPath, isStream, type ByteInput } from './byte-input.js';
 
 /** Bytes that are read block by block. */
 export interface Bytes {
@@ -17,10 +16,27 @@ export interface Bytes {
   readonly size: number | undefined;
 }
 
+/** What is used of `node:fs/promises`. */
+interface FileSystem {
+  open(path: unknown, flags: string): Promise<FileHandle>;
+}
+
+interface FileHandle {
+  stat(): Promise<{ readonly size: number; isFile(): boolean }>;
+  read(
+    buffer: Uint8Array,
+    offset: number,
+    length: number,
+    position: number | null,
+  ): Promise<{ readonly bytesRead: number }>;
+  close(): Promise<void>;
+}
+
 /** Small enough for the cache of a core, large enough that asking for it costs little per line. */
 const BLOCK = 131_072;
 /** A slice of a Blob is asked for in another process. */
 const BLOB_BLOCK = 524_288;
+const NOTHING = /* @__PURE__ */ new Uint8Array(0);
 
 /** Inputs that can be read once, and have been. */
 const consumed = /* @__PURE__ */ new WeakSet();
@@ -28,26 +44,44 @@ const consumed = /* @__PURE__ */ new WeakSet();
 /** Opens an input; nothing is read yet. */
 export function bytesOf(input: ByteInput): Bytes {
   if (isPath(input)) return new FileBytes(input);
-  if (input instanceof Uint8Array) return new ArrayBytes(input);
-  if (isBlob(input)) return new BlobBytes(input);
+  if (input instanceof Uint8Array) {
+    return new SlicedBytes(input.length, BLOCK, (from, to) => input.subarray(from, to));
+  }
+  if (isBlob(input)) {
+    return new SlicedBytes(input.size, BLOB_BLOCK, (from, to) =>
+      input.slice(from, to).arrayBuffer(),
+    );
+  }
   if (consumed.has(input)) throw new SourceConsumedError();
   consumed.add(input);
-  if (isStream(input)) return streamBytes(input.getReader());
+  if (isStream(input)) {
+    const reader = input.getReader();
+    const next = async () => {
+      const { done, value } = await reader.read();
+      return done ? null : blockOf(value);
+    };
+    return new StreamBytes(next, () => reader.cancel());
+  }
   const source = readableSource(input);
-  const signal = new AbortController().signal;
-  return {
-    read: async () => {
-      for (;;) {
-        const page = await source.pull(1, signal);
-        if (page === null) return null;
-        const block = page.length === 0 ? undefined : blockOf(page[0]);
-        if (block !== undefined && block.length > 0) return block;
-      }
-    },
-    seek: () => false,
-    close: () => source.close?.(),
-    size: undefined,
+  const { signal } = new AbortController();
+  const next = async () => {
+    const page = await source.pull(1, signal);
+    return page === null ? null : page.length === 0 ? NOTHING : blockOf(page[0]);
   };
+  return new StreamBytes(next, () => source.close?.());
+}
+
+/** The blocks in one. */
+export function joined(blocks: readonly Uint8Array[]): Uint8Array {
+  const parts = blocks.filter(({ length }) => length > 0);
+  if (parts.length === 1) return parts[0] as Uint8Array;
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }
 
 /** A file; opened when it is first read. */
@@ -83,10 +117,8 @@ class FileBytes implements Bytes {
   }
 
   async #open(): Promise<FileHandle> {
-    const handle = await (fileSystem() as NonNullable<ReturnType<typeof fileSystem>>).open(
-      this.path,
-      'r',
-    );
+    const files = builtin<FileSystem>('node:fs/promises') as FileSystem;
+    const handle = await files.open(this.path, 'r');
     const stat = await handle.stat();
     if (stat.isFile()) this.size = stat.size;
     else this.#at = null;
@@ -94,20 +126,22 @@ class FileBytes implements Bytes {
   }
 }
 
-class BlobBytes implements Bytes {
+/** What can be cut anywhere. */
+class SlicedBytes implements Bytes {
   #at = 0;
 
-  constructor(readonly blob: BlobShape) {}
-
-  get size(): number {
-    return this.blob.size;
-  }
+  constructor(
+    readonly size: number,
+    readonly block: number,
+    readonly slice: (from: number, to: number) => ArrayBufferView | PromiseLike<ArrayBuffer>,
+  ) {}
 
   async read(): Promise<Uint8Array | null> {
-    if (this.#at >= this.blob.size) return null;
+    if (this.#at >= this.size) return null;
     const from = this.#at;
-    this.#at = Math.min(from + BLOB_BLOCK, this.blob.size);
-    return new Uint8Array(await this.blob.slice(from, this.#at).arrayBuffer());
+    this.#at = Math.min(from + this.block, this.size);
+    const part = await this.slice(from, this.#at);
+    return part instanceof Uint8Array ? part : new Uint8Array(part as ArrayBuffer);
   }
 
   seek(byte: number): boolean {
@@ -120,45 +154,25 @@ class BlobBytes implements Bytes {
   }
 }
 
-class ArrayBytes implements Bytes {
-  #at = 0;
+/** What comes as it comes. */
+class StreamBytes implements Bytes {
+  readonly size = undefined;
 
-  constructor(readonly bytes: Uint8Array) {}
+  constructor(
+    readonly next: () => Promise<Uint8Array | null>,
+    readonly close: () => unknown,
+  ) {}
 
-  get size(): number {
-    return this.bytes.length;
+  async read(): Promise<Uint8Array | null> {
+    for (;;) {
+      const block = await this.next();
+      if (block?.length !== 0) return block;
+    }
   }
 
-  read(): Promise<Uint8Array | null> {
-    const block = this.bytes.subarray(this.#at, this.#at + BLOCK);
-    this.#at += block.length;
-    return Promise.resolve(block.length === 0 ? null : block);
+  seek(): boolean {
+    return false;
   }
-
-  seek(byte: number): boolean {
-    this.#at = Math.min(byte, this.bytes.length);
-    return true;
-  }
-
-  close(): void {
-    this.#at = this.bytes.length;
-  }
-}
-
-function streamBytes(reader: ReturnType<ByteStreamShape['getReader']>): Bytes {
-  return {
-    read: async () => {
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done) return null;
-        const block = blockOf(value);
-        if (block.length > 0) return block;
-      }
-    },
-    seek: () => false,
-    close: () => reader.cancel(),
-    size: undefined,
-  };
 }
 
 function blockOf(value: unknown): Uint8Array {

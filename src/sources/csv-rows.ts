@@ -1,103 +1,143 @@
 import { MalformedItem } from '../core/malformed.js';
-import { CsvRecords, withoutReturn, type CsvFraming, type CsvRecord } from './csv-records.js';
+import { MissingPeerError } from '../core/missing-peer-error.js';
+import { csvRecords, type CsvRecord } from './csv-records.js';
 import { InputError } from './input-error.js';
 import type { LineFormat } from './line-source.js';
-import type { Cursor, LineSplitter } from './line-splitter.js';
-import { MalformedLineError, type LinePlace } from './malformed-line-error.js';
-import { loadPapa, type Papa } from './papa.js';
+import { withoutReturn, type Line, type LineSplitter } from './line-splitter.js';
+import { MalformedLineError } from './malformed-line-error.js';
 
-export interface CsvRowsSettings extends CsvFraming {
+export interface CsvRowsSettings {
+  readonly file: string | undefined;
   readonly header: boolean | readonly string[];
+  readonly delimiter: string;
+  readonly maxLineBytes: number;
 }
 
 type Row = Record<string, string> | string[];
+
+/**
+ * What is used of Papa Parse. Not its `parse`, of which each call leaves so much behind that reading
+ * takes twice the time.
+ */
+interface Papa {
+  readonly Parser: new (config: { readonly delimiter: string; readonly newline: string }) => {
+    parse(
+      text: string,
+      baseIndex: number,
+      ignoreLastRow: boolean,
+    ): { readonly data: string[][]; readonly errors: readonly unknown[] };
+  };
+}
+
+/** A record as long as this is looked at again only when there is twice as much of it. */
+const LONG = 1_048_576;
 
 /** Makes rows of records: which lines are a record is found out here, what its fields are by Papa Parse. */
 export class CsvRows implements LineFormat<Row> {
   readonly keepReturns = true;
   readonly #settings: CsvRowsSettings;
-  readonly #records: CsvRecords;
   #papa: Papa | undefined;
-  /** How many lines to look at together; few where records have several. */
-  #stride = 1;
   /** The names of the columns; without a header, the fields of the first row. */
   #columns: readonly string[] | undefined;
+  /** How many bytes there have to be, since a record is known to be longer. */
+  #least = 0;
 
   constructor(settings: CsvRowsSettings) {
     this.#settings = settings;
-    this.#records = new CsvRecords(settings);
     if (typeof settings.header === 'object') this.#columns = settings.header;
   }
 
+  /** Loads Papa Parse when the first CSV file is read: who reads none need not have it. */
   async load(): Promise<void> {
-    this.#papa = await loadPapa();
+    try {
+      // @ts-expect-error -- it brings no types, and those of DefinitelyTyped bring the globals of Node
+      this.#papa = ((await import('papaparse')) as { readonly default: Papa }).default;
+    } catch (cause) {
+      throw new MissingPeerError('readCsv', 'papaparse', '5', cause);
+    }
   }
 
   get ready(): boolean {
     return this.#columns !== undefined;
   }
 
-  get held(): Cursor | undefined {
-    return this.#records.held;
-  }
-
-  restart(): void {
-    this.#records.restart();
-  }
-
   take(lines: LineSplitter, max: number): Row[] {
     const rows: (Row | MalformedItem)[] = [];
-    while (rows.length < max) {
-      const room = Math.min(max - rows.length, this.#stride);
-      const page = this.#records.held === undefined ? lines.take(room) : [];
-      const alone = this.#records.alone(page);
-      lines.untake(page.length - alone);
-      this.#stride = alone === page.length ? this.#stride * 2 : 1;
-      if (alone > 0) {
-        this.#add(page.slice(0, alone) as string[], lines, rows);
-        continue;
-      }
-      const record = this.#records.next(lines);
-      if (record === undefined) break;
-      this.#addRecord(record, rows);
+    let most = max;
+    while (rows.length === 0 && (lines.ended || lines.waiting >= this.#least)) {
+      const page = lines.take(most);
+      const isLast = lines.ended && page.length < most;
+      const records = this.#recordsIn(page, lines, { max, isLast });
+      const read = records.at(-1)?.to ?? 0;
+      lines.untake(page.length - read);
+      if (read > 0) {
+        this.#addRows(page, records, lines, rows);
+        most = max;
+        this.#least = 0;
+      } else if (page.length < most) {
+        this.#least = lines.waiting < LONG ? 0 : lines.waiting * 2;
+        break;
+      } else most *= 2;
     }
     // What is malformed is typed away: those who read rows never see it.
     return rows as Row[];
   }
 
-  /** Adds records of one line each: parsed together, since a call for each costs more than the parsing. */
-  #add(page: readonly string[], lines: LineSplitter, rows: (Row | MalformedItem)[]): void {
-    const texts = page.map(withoutReturn);
-    const records = texts.filter((text) => text !== '');
-    const fields = this.#parse(records.join('\n'));
-    const all = fields?.length === records.length ? fields : undefined;
-    let record = 0;
-    for (const [place, text] of texts.entries()) {
+  #recordsIn(
+    page: readonly Line[],
+    lines: LineSplitter,
+    { max, isLast }: { readonly max: number; readonly isLast: boolean },
+  ): readonly CsvRecord[] {
+    const { delimiter, maxLineBytes } = this.#settings;
+    const begin = (place: number) =>
+      (place < page.length ? lines.cursorOf(place) : lines.cursor).byte;
+    const bytesOf = (from: number, to: number) => begin(to) - begin(from);
+    return csvRecords(page, { delimiter, max, isLast, maxLineBytes, bytesOf });
+  }
+
+  /** The fields of all are parsed together, since a call for each costs more than the parsing. */
+  #addRows(
+    page: readonly Line[],
+    records: readonly CsvRecord[],
+    lines: LineSplitter,
+    rows: (Row | MalformedItem)[],
+  ): void {
+    const texts = records.map((record) => textOf(page, record));
+    const whole = texts.filter((text) => text !== undefined && text !== '');
+    const fields = this.#parse(whole.join('\n'));
+    const all = fields?.length === whole.length ? fields : undefined;
+    let parsed = 0;
+    for (let i = 0; i < records.length; i++) {
+      const text = texts[i];
+      const { from } = records[i] as CsvRecord;
       if (text === '') continue;
-      const at = () => ({
-        file: this.#settings.file,
-        ...lines.cursorBack(texts.length - place),
-      });
-      this.#addRow(all?.[record++] ?? this.#parse(text)?.[0], text, at, rows);
+      if (text === undefined) rows.push(this.#malformed(page, records[i] as CsvRecord, lines));
+      else this.#addRow(all?.[parsed++] ?? this.#parseOne(text), text, from, lines, rows);
     }
   }
 
-  #addRecord({ text, at, reason }: CsvRecord, rows: (Row | MalformedItem)[]): void {
-    if (reason !== undefined) {
-      if (this.#columns === undefined && this.#settings.header === true) {
-        throw new InputError(at.file, 'the header is malformed', reason);
-      }
-      rows.push(new MalformedItem(reason));
-    } else if (text !== '') {
-      const parsed = this.#parse(text);
-      this.#addRow(parsed?.length === 1 ? parsed[0] : undefined, text, () => at, rows);
+  #malformed(
+    page: readonly Line[],
+    { from, problem }: CsvRecord,
+    lines: LineSplitter,
+  ): MalformedItem {
+    const { file, header } = this.#settings;
+    const line = page[from] as Line;
+    const item =
+      typeof line === 'string'
+        ? new MalformedItem(this.#errorAt(from, problem, withoutReturn(line), lines))
+        : line;
+    if (this.#columns === undefined && header === true) {
+      throw new InputError(file, 'the header is malformed', item.reason);
     }
+    return item;
   }
 
   #addRow(
     fields: string[] | undefined,
     text: string,
-    at: () => LinePlace,
+    place: number,
+    lines: LineSplitter,
     rows: (Row | MalformedItem)[],
   ): void {
     const { header } = this.#settings;
@@ -106,17 +146,18 @@ export class CsvRows implements LineFormat<Row> {
       this.#columns = fields;
       if (header === true) this.#checkHeader(fields);
       else rows.push(fields);
-      return;
+    } else if (fields !== undefined && fields.length === columns?.length) {
+      rows.push(header === false ? fields : rowOf(columns, fields));
+    } else {
+      const problem =
+        fields === undefined ? 'not CSV' : `${fields.length} fields, and not ${columns?.length}`;
+      rows.push(new MalformedItem(this.#errorAt(place, problem, text, lines)));
     }
-    if (fields?.length === columns?.length && fields !== undefined) {
-      rows.push(header === false ? fields : rowOf(columns as string[], fields));
-      return;
-    }
-    const problem =
-      fields === undefined
-        ? 'not CSV'
-        : `${fields.length} fields, and not ${(columns as string[]).length}`;
-    rows.push(new MalformedItem(new MalformedLineError(at(), problem, text)));
+  }
+
+  #errorAt(place: number, problem: string, text: string, lines: LineSplitter): MalformedLineError {
+    const at = { file: this.#settings.file, ...lines.cursorOf(place) };
+    return new MalformedLineError(at, problem, text);
   }
 
   #checkHeader(names: readonly string[]): void {
@@ -127,14 +168,23 @@ export class CsvRows implements LineFormat<Row> {
   }
 
   #parse(text: string): string[][] | undefined {
-    if (text === '') return [];
+    const { Parser } = this.#papa as Papa;
     const { delimiter } = this.#settings;
-    const config = { delimiter, newline: '\n', header: false, skipEmptyLines: false } as const;
-    // It drops a byte order mark, and in the middle of a file that is a character as any other.
-    const whole = text.startsWith('\uFEFF') ? `\uFEFF${text}` : text;
-    const { data, errors } = (this.#papa as Papa).parse(whole, config);
+    const { data, errors } = new Parser({ delimiter, newline: '\n' }).parse(text, 0, false);
     return errors.length === 0 ? data : undefined;
   }
+
+  #parseOne(text: string): string[] | undefined {
+    const data = this.#parse(text);
+    return data?.length === 1 ? data[0] : undefined;
+  }
+}
+
+/** The text of a record, without the end of its last line; undefined if it is malformed. */
+function textOf(page: readonly Line[], { from, to, problem }: CsvRecord): string | undefined {
+  const first = page[from] as Line;
+  if (typeof first !== 'string' || problem !== '') return undefined;
+  return withoutReturn(to === from + 1 ? first : (page.slice(from, to) as string[]).join('\n'));
 }
 
 function rowOf(columns: readonly string[], fields: readonly string[]): Record<string, string> {

@@ -1,3 +1,4 @@
+import { builtin } from '../core/host.js';
 import type { Bytes } from './bytes.js';
 import { InputError } from './input-error.js';
 
@@ -9,10 +10,10 @@ const PIECE = 16_384;
 
 /**
  * Unpacks gzip as it is read, never all of it. Data that is damaged or ends too early is an
- * InputError, after the lines before.
+ * InputError, after the lines before. `head` has been read already.
  */
-export function gunzip(bytes: Bytes, file: string | undefined): Bytes {
-  const packed = new Packed(bytes);
+export function gunzip(bytes: Bytes, file: string | undefined, head?: Uint8Array): Bytes {
+  const packed = new Packed(bytes, head);
   const unpacked = new ReadableStream<Uint8Array<ArrayBuffer>>(packed, { highWaterMark: 0 })
     .pipeThrough(unpacking())
     .getReader();
@@ -37,22 +38,13 @@ export function gunzip(bytes: Bytes, file: string | undefined): Bytes {
 
 type Transformer = ReadableWritablePair<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>;
 
-/** What is used of Node's zlib and streams. */
-interface NodeModules {
-  createGunzip?(): unknown;
-  readonly Duplex?: { toWeb(duplex: unknown): Transformer };
-}
-
 /**
  * Node's own where there is Node, since it joins members. DecompressionStream unpacks only one, by
  * its standard, which Node follows from version 24 on.
  */
 function unpacking(): Transformer {
-  const host = globalThis as {
-    process?: { getBuiltinModule?: (name: string) => NodeModules | undefined };
-  };
-  const zlib = host.process?.getBuiltinModule?.('node:zlib');
-  const stream = host.process?.getBuiltinModule?.('node:stream');
+  const zlib = builtin<{ createGunzip?(): unknown }>('node:zlib');
+  const stream = builtin<{ Duplex?: { toWeb(duplex: unknown): Transformer } }>('node:stream');
   const duplex = stream?.Duplex;
   if (duplex !== undefined && zlib?.createGunzip !== undefined) {
     return duplex.toWeb(zlib.createGunzip());
@@ -64,9 +56,14 @@ function unpacking(): Transformer {
 class Packed implements UnderlyingDefaultSource<Uint8Array<ArrayBuffer>> {
   /** Why they could not be read, which is not the fault of the data. */
   failure: { readonly reason: unknown } | undefined;
-  #block: Uint8Array = new Uint8Array(0);
+  #block: Uint8Array;
 
-  constructor(readonly bytes: Bytes) {}
+  constructor(
+    readonly bytes: Bytes,
+    head: Uint8Array = new Uint8Array(0),
+  ) {
+    this.#block = head;
+  }
 
   async pull(controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>): Promise<void> {
     try {

@@ -1,10 +1,34 @@
 import { invalidType } from '../core/option-error.js';
+import { integer, oneOf } from '../core/options.js';
 import type { PullSource, SourceContext } from '../flow/pull-source.js';
 import { checkInput, isSeekable, nameOf, type ByteInput, type MakeInput } from './byte-input.js';
 import type { Bytes } from './bytes.js';
 import { InputError } from './input-error.js';
-import { LineSplitter, START, type Cursor } from './line-splitter.js';
+import { LineSplitter, START, type Cursor, type LineSplitterSettings } from './line-splitter.js';
 import { namedGzip, openBytes, type Compression } from './open-bytes.js';
+
+/** Makes a source anew for each subscription of `fromSource`. */
+export type SourceFactory<T> = (context: SourceContext) => PullSource<T>;
+
+/** What the readers of lines have in common. */
+export interface LineOptions {
+  /**
+   * How the input is packed; `'auto'` is gzip if the name ends in `.gz` or the first bytes say so.
+   * @default 'auto'
+   */
+  readonly compression?: Compression | undefined;
+  /**
+   * Most bytes of a line, or of a record; one that is longer is malformed, and is not held. An integer
+   * >= 1. @default 67108864
+   */
+  readonly maxLineBytes?: number | undefined;
+}
+
+/** The rules of the options that the readers of lines have in common. */
+export const lineRules = {
+  compression: /* @__PURE__ */ oneOf('auto', 'none', 'gzip'),
+  maxLineBytes: /* @__PURE__ */ integer(1),
+};
 
 /** What becomes of lines. */
 export interface LineFormat<T> {
@@ -16,29 +40,27 @@ export interface LineFormat<T> {
   load?(): PromiseLike<unknown>;
   /** The items of the next lines, at most so many; none when more lines are needed. */
   take(lines: LineSplitter, max: number): T[];
-  /** Where the first line begins of which nothing has been given; else where the next line does. */
-  readonly held?: Cursor | undefined;
-  /** Forgets what it holds of lines; not what stood at the beginning. */
-  restart?(): void;
 }
 
-export interface LineSourceSettings<T> {
+/** Makes the format of one subscription, for a file of that name. */
+export type MakeFormat<T> = (file: string | undefined, maxLineBytes: number) => LineFormat<T>;
+
+export interface LineSourceSettings<T> extends LineOptions {
   /** The public function, for its messages. */
   readonly where: string;
   readonly input: ByteInput | MakeInput;
-  readonly compression: Compression;
-  readonly maxLineBytes: number;
-  readonly format: (file: string | undefined) => LineFormat<T>;
+  readonly format: MakeFormat<T>;
 }
+
+const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
 /** Makes the source of one subscription. */
 export function lineSource<T>(
   settings: LineSourceSettings<T>,
   context: SourceContext,
 ): PullSource<T> {
-  const { input, compression } = settings;
-  const packed =
-    compression === 'gzip' || (compression === 'auto' && namedGzip(nameOf(settings.input)));
+  const { input, compression = 'auto' } = settings;
+  const packed = compression === 'gzip' || (compression === 'auto' && namedGzip(nameOf(input)));
   return isSeekable(input) && !packed
     ? new SeekableLineSource(settings, context)
     : new LineSource(settings, context);
@@ -46,12 +68,11 @@ export function lineSource<T>(
 
 /** Reads blocks, cuts them into lines, and makes items of these. */
 class LineSource<T> implements PullSource<T> {
-  protected from: Cursor = START;
+  protected from = START;
   #bytes: Bytes | undefined;
   #closed = false;
   #lines: LineSplitter | undefined;
   #format: LineFormat<T> | undefined;
-  #file: string | undefined;
 
   constructor(
     readonly settings: LineSourceSettings<T>,
@@ -78,14 +99,13 @@ class LineSource<T> implements PullSource<T> {
   }
 
   protected get cursor(): Cursor {
-    return this.#format?.held ?? this.#lines?.cursor ?? this.from;
+    return this.#lines?.cursor ?? this.from;
   }
 
   async #fill(max: number): Promise<readonly T[] | null> {
     const lines = (this.#lines ??= await this.#start());
-    const format = this.#format as LineFormat<T>;
     while (!this.#closed) {
-      const page = format.take(lines, max);
+      const page = (this.#format as LineFormat<T>).take(lines, max);
       if (page.length > 0) return page;
       if (lines.ended) return null;
       await this.#more(lines);
@@ -94,28 +114,30 @@ class LineSource<T> implements PullSource<T> {
   }
 
   async #start(): Promise<LineSplitter> {
-    const { where, maxLineBytes } = this.settings;
+    const { where, compression = 'auto', maxLineBytes = MAX_LINE_BYTES } = this.settings;
     let { input } = this.settings;
     if (typeof input === 'function') {
       input = await input(this.context);
       checkInput(where, input, 'result of input');
     }
-    const file = (this.#file = nameOf(input));
-    this.#open(input);
-    const format = (this.#format = this.settings.format(file));
+    const file = nameOf(input);
+    this.#open(openBytes(input, file, compression));
+    const format = (this.#format = this.settings.format(file, maxLineBytes));
     await format.load?.();
-    const lines = new LineSplitter({
-      file,
-      maxLineBytes,
-      keepReturns: format.keepReturns === true,
-    });
-    if (this.from.byte > 0) await this.#goTo(this.from, lines, format);
-    return lines;
+    const splitting = { file, maxLineBytes, keepReturns: format.keepReturns === true };
+    if (this.from.byte === 0) return new LineSplitter(splitting);
+    await this.#readStart(new LineSplitter(splitting));
+    const lines =
+      (await this.#sought(splitting)) ??
+      (await this.#dropped(splitting, openBytes(input, file, compression)));
+    if (lines.cursor.byte === this.from.byte) return lines;
+    const place = `byte ${this.from.byte}, where reading was to go on`;
+    throw new InputError(file, `no line begins at ${place}; has it changed?`);
   }
 
-  #open(input: ByteInput): void {
-    this.#bytes = openBytes(input, this.#file, this.settings.compression);
-    if (this.#closed) void this.#bytes.close();
+  #open(bytes: Bytes): void {
+    this.#bytes = bytes;
+    if (this.#closed) void bytes.close();
   }
 
   async #more(lines: LineSplitter): Promise<void> {
@@ -124,48 +146,38 @@ class LineSource<T> implements PullSource<T> {
     else lines.push(block);
   }
 
-  /** Goes on where an earlier reading stood, if the input is still the same there. */
-  async #goTo(to: Cursor, lines: LineSplitter, format: LineFormat<T>): Promise<void> {
+  /** Reads until it is known whether the input is packed, and the format has what it needs. */
+  async #readStart(lines: LineSplitter): Promise<void> {
+    do {
+      await this.#more(lines);
+      if (this.#format?.ready === false) this.#format.take(lines, 1);
+    } while (this.#format?.ready === false && !lines.ended);
+  }
+
+  /** The lines from the place on, or from anywhere if none begins there; undefined if it has no places. */
+  async #sought(splitting: LineSplitterSettings): Promise<LineSplitter | undefined> {
     const bytes = this.#bytes as Bytes;
-    do await this.#more(lines);
-    while (this.#isUnready(lines, format));
-    if (!bytes.seek(to.byte - 1)) {
-      format.restart?.();
-      await this.#drop(to, lines);
-      return;
-    }
-    // The byte before is the end of a line, or the end of all.
+    // The byte before is the end of a line, or the last of all.
+    if (!bytes.seek(this.from.byte - 1)) return undefined;
     const block = await bytes.read();
-    const next = block?.length === 1 ? await bytes.read() : undefined;
-    if (block === null || (block[0] !== 10 && next !== null)) throw this.#changed(to);
-    format.restart?.();
-    lines.restart(to);
-    if (block.length > 1) lines.push(block.subarray(1));
-    else if (next != null) lines.push(next);
+    const rest = block?.length === 1 ? await bytes.read() : block?.subarray(1);
+    if (block === null || (block[0] !== 10 && rest !== null)) return new LineSplitter(splitting);
+    const lines = new LineSplitter(splitting, this.from);
+    if (rest != null) lines.push(rest);
+    return lines;
   }
 
-  #isUnready(lines: LineSplitter, format: LineFormat<T>): boolean {
-    if (format.ready !== false) return false;
-    format.take(lines, 1);
-    return !lines.ended && (format as { readonly ready?: boolean }).ready === false;
-  }
-
-  /** Reads up to there, in what has no places: it turned out to be packed. */
-  async #drop(to: Cursor, lines: LineSplitter): Promise<void> {
+  /** Reads up to the place, in what turned out to be packed. */
+  async #dropped(splitting: LineSplitterSettings, bytes: Bytes): Promise<LineSplitter> {
     await this.#bytes?.close();
-    this.#open(this.settings.input as ByteInput);
-    lines.restart(START);
-    while (lines.cursor.byte < to.byte) {
+    this.#open(bytes);
+    const lines = new LineSplitter(splitting);
+    while (lines.cursor.byte < this.from.byte) {
       if (lines.take(1).length > 0) continue;
       if (lines.ended) break;
       await this.#more(lines);
     }
-    if (lines.cursor.byte !== to.byte) throw this.#changed(to);
-  }
-
-  #changed({ byte }: Cursor): InputError {
-    const problem = `no line begins at byte ${byte}, where reading was to go on; has it changed?`;
-    return new InputError(this.#file, problem);
+    return lines;
   }
 }
 

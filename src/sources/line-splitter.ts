@@ -1,11 +1,10 @@
-import {
-  batchOf,
-  ListBatch,
-  tooLong,
-  type BatchFormat,
-  type Line,
-  type LineBatch,
-} from './line-batch.js';
+import { MalformedItem } from '../core/malformed.js';
+import { joined } from './bytes.js';
+import { InputError } from './input-error.js';
+import { MalformedLineError } from './malformed-line-error.js';
+
+/** A line without its end, or what stands for one that is none. */
+export type Line = string | MalformedItem;
 
 /** Where reading could go on; the place of a line. */
 export interface Cursor {
@@ -15,135 +14,207 @@ export interface Cursor {
   readonly line: number;
 }
 
+export interface LineSplitterSettings {
+  readonly file: string | undefined;
+  readonly maxLineBytes: number;
+  /** Whether lines keep their carriage returns. */
+  readonly keepReturns: boolean;
+}
+
 export const START: Cursor = { byte: 0, line: 1 };
 const NEWLINE = 10;
-/** As much as is needed to show a line by. */
+/** As much as is needed to show a line by, which has at most four bytes a character. */
 const BEGINNING = 800;
-const NONE: LineBatch = /* @__PURE__ */ new ListBatch([], [0]);
+const NOTHING = /* @__PURE__ */ new Uint8Array(0);
+
+/** Refuses what is not UTF-8. A byte order mark is text to it, since only the first one is none. */
+const strict = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const lenient = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
  * Cuts blocks of bytes into lines, at newlines alone, so that no character is torn at the border of
- * a block. It holds one block, and of a line that spans blocks at most `maxLineBytes`.
+ * a block. It holds the lines that are not taken yet, and of one that is too long the beginning.
  */
 export class LineSplitter {
   /** Whether the input is over; the lines that are left can still be taken. */
   ended = false;
-  #batch = NONE;
-  /** Where the batch begins. */
-  #start: Cursor = START;
-  /** Where the next batch begins. */
-  #next = START.byte;
-  /** A line whose end has not come yet; of one that is too long, the beginning. */
-  #open: Uint8Array[] = [];
-  #openBytes = 0;
-  #rest: Uint8Array | undefined;
-  readonly #format: BatchFormat;
+  /** What is left to be taken: here from `#at` on, then what came later and is joined when needed. */
+  #bytes: Uint8Array = NOTHING;
+  #at = 0;
+  #later: Uint8Array[] = [];
+  #laterBytes = 0;
+  #endsLater = false;
+  /** Bytes of the line whose end has not come yet. */
+  #open = 0;
+  /** Bytes of a line that is too long, which are not held, and the place in `#bytes` where they would be. */
+  #gap = 0;
+  #gapAt = Infinity;
+  /** Where `#bytes` begins in the input. */
+  #base: number;
+  /** The number of the next line. */
+  #line: number;
+  /** Where the lines of the latest `take` begin in `#bytes`. */
+  #begins: number[] = [];
+  readonly #settings: LineSplitterSettings;
 
-  constructor(format: BatchFormat) {
-    this.#format = format;
+  constructor(settings: LineSplitterSettings, start = START) {
+    this.#settings = settings;
+    this.#base = start.byte;
+    this.#line = start.line;
   }
 
-  /** Takes the next block. Only when all lines of those before have been taken. */
+  /** Takes the next block, which is ours from then on. */
   push(block: Uint8Array): void {
-    const last = block.lastIndexOf(NEWLINE);
-    if (last === -1) {
-      this.#keep(block);
+    this.#passGap();
+    const newline = block.indexOf(NEWLINE);
+    if (newline === -1) {
+      if (this.#isTooLong) this.#gap += block.length;
+      else this.#keep(block);
+      this.#open += block.length;
       return;
     }
-    const first = this.#tooLong ? block.indexOf(NEWLINE) : last;
-    const whole = block.subarray(0, first + 1);
-    this.#rest = first + 1 < block.length ? block.subarray(first + 1) : undefined;
-    this.#begin(whole);
+    if (this.#isTooLong) {
+      this.#gap += newline;
+      this.#gapAt = this.#bytes.length + this.#laterBytes;
+      this.#keep(block.subarray(newline));
+    } else this.#keep(block);
+    this.#endsLater = true;
+    this.#open = block.length - 1 - block.lastIndexOf(NEWLINE);
   }
 
   /** There are no more blocks: what is open is the last line. */
   end(): void {
     this.ended = true;
-    if (this.#openBytes > 0) this.#begin(new Uint8Array(0));
+    if (this.#gap > 0) this.#gapAt = Math.min(this.#gapAt, this.#bytes.length + this.#laterBytes);
+    this.#endsLater = this.#laterBytes > 0;
   }
 
   /** The next lines, at most so many; none when a block is needed, or there are no more. */
   take(max: number): Line[] {
-    const lines = this.#batch.take(max);
-    if (lines.length > 0 || this.#rest === undefined) return lines;
-    const rest = this.#rest;
-    this.#rest = undefined;
-    this.push(rest);
-    return this.take(max);
+    this.#passGap();
+    if (this.#endsLater) this.#join();
+    const bytes = this.#bytes;
+    const begins: number[] = [];
+    let begin = this.#base + this.#at === 0 ? this.#beginOfText() : this.#at;
+    let end = begin;
+    let isPlain = true;
+    while (begins.length < max) {
+      const newline = bytes.indexOf(NEWLINE, begin);
+      if (newline === -1 && (!this.ended || begin === bytes.length)) break;
+      end = newline === -1 ? bytes.length : newline;
+      isPlain &&= end - begin <= this.#settings.maxLineBytes;
+      begins.push(begin);
+      begin = newline === -1 ? end : end + 1;
+    }
+    this.#begins = begins;
+    this.#at = begin;
+    this.#line += begins.length;
+    return begins.length === 0 ? [] : this.#linesTo(end, isPlain);
+  }
+
+  /** Gives the last so many lines of the latest `take` back, to be taken again. */
+  untake(lines: number): void {
+    if (lines === 0) return;
+    const left = this.#begins.length - lines;
+    this.#at = this.#begins[left] as number;
+    this.#begins.length = left;
+    this.#line -= lines;
   }
 
   /** Where the next line begins. */
   get cursor(): Cursor {
-    const { bytesBefore, taken } = this.#batch;
-    return { byte: this.#start.byte + bytesBefore, line: this.#start.line + taken };
+    return { byte: this.#byteOf(this.#at), line: this.#line };
   }
 
-  /** Where the line begins that was taken so many lines ago, in the latest `take`. */
-  cursorBack(lines: number): Cursor {
-    const { taken } = this.#batch;
-    this.#batch.taken = taken - lines;
-    const { cursor } = this;
-    this.#batch.taken = taken;
-    return cursor;
+  /** Where a line of the latest `take` begins. */
+  cursorOf(place: number): Cursor {
+    const line = this.#line - this.#begins.length + place;
+    return { byte: this.#byteOf(this.#begins[place] as number), line };
   }
 
-  /** Takes so many lines of the latest `take` back. */
-  untake(lines: number): void {
-    if (lines > 0) this.#batch.taken -= lines;
+  /** Bytes that wait to be taken; no end of them where a line is too long, since it knows of one such. */
+  get waiting(): number {
+    return this.#gap > 0 ? Infinity : this.#bytes.length - this.#at + this.#laterBytes;
   }
 
-  /** Forgets all, and goes on with the line there. */
-  restart(cursor: Cursor): void {
-    this.ended = false;
-    this.#batch = NONE;
-    this.#start = cursor;
-    this.#next = cursor.byte;
-    this.#open = [];
-    this.#openBytes = 0;
-    this.#rest = undefined;
+  /** Whether the open line is so much too long that what comes of it is only counted. */
+  get #isTooLong(): boolean {
+    return this.#open > this.#settings.maxLineBytes + BEGINNING;
   }
 
-  get #tooLong(): boolean {
-    return this.#openBytes > this.#format.maxLineBytes;
+  #byteOf(at: number): number {
+    return this.#base + at + (at >= this.#gapAt ? this.#gap : 0);
   }
 
-  /** Once a line is too long it is only counted: its beginning is enough to show it by. */
   #keep(block: Uint8Array): void {
-    this.#openBytes += block.length;
-    if (this.#tooLong) this.#open = [joined([...this.#open, block], BEGINNING)];
-    else this.#open.push(block);
+    this.#later.push(block);
+    this.#laterBytes += block.length;
   }
 
-  #begin(whole: Uint8Array): void {
-    this.#start = { byte: this.#next, line: this.cursor.line };
-    const length = this.#openBytes + whole.length;
-    if (this.#tooLong) {
-      const beginning = joined([...this.#open, whole.subarray(0, -1)], BEGINNING);
-      const line = tooLong(beginning, this.#start, this.#format);
-      this.#batch = new ListBatch([line], [0, length]);
-    } else {
-      const bytes = this.#openBytes === 0 ? whole : joined([...this.#open, whole], length);
-      this.#batch = batchOf(bytes, this.#start, this.#format);
+  /** Once its line has been taken for good, a gap only moves what comes after. */
+  #passGap(): void {
+    if (this.#at < this.#gapAt) return;
+    this.#base += this.#gap;
+    this.#gap = 0;
+    this.#gapAt = Infinity;
+  }
+
+  #join(): void {
+    this.#base += this.#at;
+    this.#gapAt -= this.#at;
+    this.#bytes = joined([this.#bytes.subarray(this.#at), ...this.#later]);
+    this.#at = 0;
+    this.#later = [];
+    this.#laterBytes = 0;
+    this.#endsLater = false;
+  }
+
+  /** After the byte order mark, if there is one. */
+  #beginOfText(): number {
+    const [first, second, third] = this.#bytes;
+    if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
+      throw new InputError(this.#settings.file, 'is UTF-16, not UTF-8');
     }
-    this.#next += length;
-    this.#open = [];
-    this.#openBytes = 0;
-    if (this.#rest !== undefined && this.#rest.lastIndexOf(NEWLINE) === -1) {
-      const rest = this.#rest;
-      this.#rest = undefined;
-      this.#keep(rest);
+    return first === 0xef && second === 0xbb && third === 0xbf ? 3 : 0;
+  }
+
+  #linesTo(end: number, isPlain: boolean): Line[] {
+    const begins = this.#begins;
+    const text = isPlain ? decoded(this.#bytes.subarray(begins[0], end)) : undefined;
+    if (text === undefined) {
+      return begins.map((begin, place) => {
+        const next = begins[place + 1];
+        return this.#lineOf(
+          place,
+          this.#bytes.subarray(begin, next === undefined ? end : next - 1),
+        );
+      });
     }
+    const lines = text.split('\n');
+    return this.#settings.keepReturns || !text.includes('\r') ? lines : lines.map(withoutReturn);
+  }
+
+  #lineOf(place: number, bytes: Uint8Array): Line {
+    const { file, maxLineBytes, keepReturns } = this.#settings;
+    const isLong = bytes.length > maxLineBytes;
+    const text = isLong ? undefined : decoded(bytes);
+    if (text !== undefined) return keepReturns ? text : withoutReturn(text);
+    const problem = isLong ? `the line is longer than maxLineBytes, ${maxLineBytes}` : 'not UTF-8';
+    const shown = lenient.decode(bytes.subarray(0, BEGINNING));
+    return new MalformedItem(
+      new MalformedLineError({ file, ...this.cursorOf(place) }, problem, shown),
+    );
   }
 }
 
-/** The blocks in one, as far as that length. */
-function joined(blocks: readonly Uint8Array[], most: number): Uint8Array {
-  const length = blocks.reduce((sum, block) => sum + block.length, 0);
-  const bytes = new Uint8Array(Math.min(length, most));
-  let at = 0;
-  for (const block of blocks) {
-    bytes.set(block.subarray(0, bytes.length - at), at);
-    at += Math.min(block.length, bytes.length - at);
+export function withoutReturn(text: string): string {
+  return text.endsWith('\r') ? text.slice(0, -1) : text;
+}
+
+function decoded(bytes: Uint8Array): string | undefined {
+  try {
+    return strict.decode(bytes);
+  } catch {
+    return undefined;
   }
-  return bytes;
 }

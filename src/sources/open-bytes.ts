@@ -1,5 +1,5 @@
 import type { ByteInput } from './byte-input.js';
-import { bytesOf, type Bytes } from './bytes.js';
+import { bytesOf, joined, type Bytes } from './bytes.js';
 import { gunzip } from './gunzip.js';
 
 /** How an input is packed: told by its name and its first bytes, or said. */
@@ -24,68 +24,51 @@ export function openBytes(
 
 /** Looks at the first two bytes, which of a gzip file are never the beginning of UTF-8. */
 class UnknownBytes implements Bytes {
-  #known: Bytes | undefined;
+  #bytes: Bytes;
+  #isKnown = false;
+  /** What was read to look at it, and is still to be given. */
+  #head: Uint8Array | undefined;
 
   constructor(
-    readonly bytes: Bytes,
+    bytes: Bytes,
     readonly file: string | undefined,
-  ) {}
+  ) {
+    this.#bytes = bytes;
+  }
 
   get size(): number | undefined {
-    return this.#known?.size;
+    return this.#isKnown ? this.#bytes.size : undefined;
   }
 
   async read(): Promise<Uint8Array | null> {
-    this.#known ??= await this.#look();
-    return this.#known.read();
+    if (!this.#isKnown) await this.#look();
+    const head = this.#head;
+    this.#head = undefined;
+    return head ?? this.#bytes.read();
   }
 
   seek(byte: number): boolean {
-    return this.#known?.seek(byte) === true;
-  }
-
-  close(): unknown {
-    return (this.#known ?? this.bytes).close();
-  }
-
-  async #look(): Promise<Bytes> {
-    const head: Uint8Array[] = [];
-    const first = await this.bytes.read();
-    if (first !== null) head.push(first);
-    // Of a stream that gives single bytes the second one is needed too.
-    if (first?.length === 1) {
-      const second = await this.bytes.read();
-      if (second !== null) head.push(second);
-    }
-    const [one, two] = head.flatMap((block) => [...block.subarray(0, 2)]);
-    const whole = new ReadBefore(head, this.bytes);
-    return one === 0x1f && two === 0x8b ? gunzip(whole, this.file) : whole;
-  }
-}
-
-/** Gives again what was read to look at it. */
-class ReadBefore implements Bytes {
-  constructor(
-    readonly head: Uint8Array[],
-    readonly bytes: Bytes,
-  ) {}
-
-  get size(): number | undefined {
-    return this.bytes.size;
-  }
-
-  read(): PromiseLike<Uint8Array | null> {
-    const block = this.head.shift();
-    return block === undefined ? this.bytes.read() : Promise.resolve(block);
-  }
-
-  seek(byte: number): boolean {
-    if (!this.bytes.seek(byte)) return false;
-    this.head.length = 0;
+    if (!this.#bytes.seek(byte)) return false;
+    this.#head = undefined;
     return true;
   }
 
   close(): unknown {
-    return this.bytes.close();
+    return this.#bytes.close();
+  }
+
+  async #look(): Promise<void> {
+    const head: Uint8Array[] = [];
+    // Of a stream that gives single bytes the second one is needed too.
+    while (head.length < 2 && (head[0]?.length ?? 1) === 1) {
+      const block = await this.#bytes.read();
+      if (block === null) break;
+      head.push(block);
+    }
+    this.#isKnown = true;
+    if (head.length === 0) return;
+    const whole = joined(head);
+    if (whole[0] === 0x1f && whole[1] === 0x8b) this.#bytes = gunzip(this.#bytes, this.file, whole);
+    else this.#head = whole;
   }
 }

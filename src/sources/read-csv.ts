@@ -1,9 +1,7 @@
 import { readOptions, type OptionRule } from '../core/options.js';
 import { checkInput, type ByteInput, type MakeInput } from './byte-input.js';
 import { CsvRows } from './csv-rows.js';
-import { lineRules, MAX_LINE_BYTES, type LineOptions } from './line-options.js';
-import { lineSource } from './line-source.js';
-import type { SourceFactory } from './read-lines.js';
+import { lineRules, lineSource, type LineOptions, type SourceFactory } from './line-source.js';
 
 export interface ReadCsvOptions extends LineOptions {
   /**
@@ -74,12 +72,17 @@ export function readCsv(
     delimiter: delimiterRule,
     ...lineRules,
   });
-  const { compression = 'auto', maxLineBytes = MAX_LINE_BYTES, delimiter = ',' } = read;
+  const { header: columns = true, delimiter = ',', compression, maxLineBytes } = read;
   // A copy: the array is the caller's.
-  const header = typeof read.header === 'object' ? [...read.header] : (read.header ?? true);
-  const format = (file: string | undefined) =>
-    new CsvRows({ file, header, delimiter, maxLineBytes });
-  const settings = { where: 'readCsv', input, compression, maxLineBytes, format };
+  const header = typeof columns === 'boolean' ? columns : [...columns];
+  const settings = {
+    where: 'readCsv',
+    input,
+    compression,
+    maxLineBytes,
+    format: (file: string | undefined, most: number) =>
+      new CsvRows({ file, header, delimiter, maxLineBytes: most }),
+  };
   return (context) => lineSource(settings, context);
 }
 

@@ -1,12 +1,15 @@
 import { MalformedItem } from '../core/malformed.js';
 import { readOptions } from '../core/options.js';
 import { checkInput, type ByteInput, type MakeInput } from './byte-input.js';
-import type { Line } from './line-batch.js';
-import { lineRules, MAX_LINE_BYTES, type LineOptions } from './line-options.js';
-import { lineSource, type LineFormat } from './line-source.js';
-import type { LineSplitter } from './line-splitter.js';
+import {
+  lineRules,
+  lineSource,
+  type LineFormat,
+  type LineOptions,
+  type SourceFactory,
+} from './line-source.js';
+import type { Line, LineSplitter } from './line-splitter.js';
 import { MalformedLineError } from './malformed-line-error.js';
-import type { SourceFactory } from './read-lines.js';
 
 /**
  * Reads JSON Lines (NDJSON): one JSON value per line.
@@ -47,9 +50,8 @@ export function readJsonLines<T = unknown>(
 ): SourceFactory<T> {
   checkInput('readJsonLines', input);
   const read = readOptions<LineOptions>('readJsonLines', options, lineRules);
-  const { compression = 'auto', maxLineBytes = MAX_LINE_BYTES } = read;
   const format = (file: string | undefined) => new JsonLines<T>(file);
-  const settings = { where: 'readJsonLines', input, compression, maxLineBytes, format };
+  const settings = { ...read, where: 'readJsonLines', input, format };
   return (context) => lineSource(settings, context);
 }
 
@@ -67,7 +69,7 @@ class JsonLines<T> implements LineFormat<T> {
           try {
             items.push(JSON.parse(line) as T);
           } catch (cause) {
-            const at = { file: this.file, ...lines.cursorBack(page.length - place) };
+            const at = { file: this.file, ...lines.cursorOf(place) };
             const problem = cause instanceof Error ? cause.message : 'not JSON';
             items.push(new MalformedItem(new MalformedLineError(at, problem, line, cause)));
           }

@@ -1,11 +1,12 @@
 import { readOptions } from '../core/options.js';
-import type { PullSource, SourceContext } from '../flow/pull-source.js';
 import { checkInput, type ByteInput, type MakeInput } from './byte-input.js';
-import { lineRules, MAX_LINE_BYTES, type LineOptions } from './line-options.js';
-import { lineSource, type LineFormat } from './line-source.js';
-
-/** Makes a source anew for each subscription of `fromSource`. */
-export type SourceFactory<T> = (context: SourceContext) => PullSource<T>;
+import {
+  lineRules,
+  lineSource,
+  type LineFormat,
+  type LineOptions,
+  type SourceFactory,
+} from './line-source.js';
 
 /**
  * Reads the lines of a text, without their ends.
@@ -51,9 +52,7 @@ export function readLines(
 ): SourceFactory<string> {
   checkInput('readLines', input);
   const read = readOptions<LineOptions>('readLines', options, lineRules);
-  const { compression = 'auto', maxLineBytes = MAX_LINE_BYTES } = read;
-  const format = () => asTheyAre;
-  const settings = { where: 'readLines', input, compression, maxLineBytes, format };
+  const settings = { ...read, where: 'readLines', input, format: () => asTheyAre };
   return (context) => lineSource(settings, context);
 }
 

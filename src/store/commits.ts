@@ -1,13 +1,15 @@
 import type { Observable, Subscriber } from 'rxjs';
-import { invalidType } from '../core/option-error.js';
-import { checkValue, having } from '../core/options.js';
-import { RangeSet } from '../core/range-set.js';
+import { incompatibleOptions, invalidType } from '../core/option-error.js';
+import { SourceChangedError } from '../core/source-changed-error.js';
+import { UnexpectedResultError } from '../core/unexpected-result-error.js';
 import { Boundary } from '../flow/boundary.js';
 import type { SourceEnd } from '../flow/boundary-settings.js';
 import { gateOfBoundary, type FlowOption } from '../flow/create-flow.js';
 import { STARTING } from '../flow/gate.js';
 import { Lane } from '../flow/lane.js';
 import { Resume } from '../flow/resume.js';
+import { HeldRun } from './held-run.js';
+import { Keys } from './keys.js';
 import type { ChunkRecord, ResultStore, RunWriter } from './result-store.js';
 import {
   isStorable,
@@ -27,13 +29,11 @@ export interface CommitSettings extends FlowOption {
   readonly key: ((item: unknown) => string) | undefined;
 }
 
-const writerRule = having('a RunWriter', 'append', 'close', 'isDone');
-
 /** The boundary behind `storeTo`: one lane, in which one record at a time is written. */
 export class Commits<S extends Storable> extends Boundary<S, S> {
-  writer: RunWriter | undefined;
-  private readonly _store: ResultStore;
+  private readonly _run: HeldRun;
   private readonly _settings: CommitSettings;
+  private readonly _keys: Keys | undefined;
   private readonly _resume: Resume;
 
   constructor(below: Subscriber<S>, store: ResultStore, settings: CommitSettings) {
@@ -46,13 +46,25 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
       ordered: true,
       unasked: 1000,
     });
-    this._store = store;
+    const { runId, resume, key } = settings;
+    const identity = key === undefined ? 'position' : 'key';
+    this._run = new HeldRun(store, { runId, resume, fingerprint: { identity } });
     this._settings = settings;
-    const { key } = settings;
-    this._resume = new Resume(key && ((items) => this._areDone(items.map(key))));
+    this._keys = key && new Keys(key);
+    this._resume = new Resume(
+      this._keys && ((items) => this._areDone(items)),
+      this.gate.resumeBelow(),
+    );
   }
 
   override connect(source: Observable<S>): void {
+    const other = this.gate.resumeBelow();
+    if (other !== undefined && (this._keys ?? other.isDone) !== undefined) {
+      // Nobody could tell which items both of them have.
+      const rule = '"key" does not go with a second storeTo in the same pipe; copy from the store';
+      this.abort(incompatibleOptions('storeTo', rule));
+      return;
+    }
     // From before the source is subscribed: it must not be read before the store is known to open.
     this.gate.close(STARTING);
     this.gate.resume = this._resume;
@@ -63,7 +75,7 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
     }
     super.connect(source);
     this.below.add(() => {
-      this._giveBack();
+      this._leave();
     });
   }
 
@@ -94,23 +106,20 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
 
   /** The run is closed before the end is told: whoever reads the store then finds all of it. */
   protected override conclude({ completed, tell }: SourceEnd): void {
-    const { writer } = this;
-    this.writer = undefined;
-    whenDone(
-      () => writer?.close(completed && !this._resume.drained ? 'completed' : 'open'),
-      tell,
-      (error) => {
-        if (this.below.closed) this._announceFailure(error);
-        else this.abort(error);
-      },
-    );
+    const { isShort, arrived, end } = this._resume;
+    if (completed && isShort) {
+      this.abort(new SourceChangedError(arrived ?? 0, end));
+      return;
+    }
+    const state = completed && !this._resume.drained ? 'completed' : 'open';
+    this._run.close(state, tell, (error) => {
+      if (this.below.closed) this._announceFailure(error);
+      else this.abort(error);
+    });
   }
 
   private _open(): void {
-    const { runId, resume, key } = this._settings;
-    const identity = key === undefined ? 'position' : 'key';
-    whenDone(
-      () => this._store.open({ runId, resume, fingerprint: { identity } }),
+    this._run.open(
       (writer) => {
         this._begin(writer);
       },
@@ -121,48 +130,45 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
   }
 
   private _begin(writer: RunWriter): void {
-    try {
-      checkValue('storeTo', 'open()', writer, writerRule);
-    } catch (error) {
-      this.abort(error);
-      return;
-    }
-    this.writer = writer;
-    this._resume.done = new RangeSet(writer.done);
-    this._resume.mark = writer.mark;
     if (this.below.closed) {
-      this._giveBack();
+      this._leave();
       return;
     }
+    this._resume.found(writer.done, writer.mark);
     this.tree.turn(() => {
       this.gate.release(STARTING);
       this.setConcurrency(writer.concurrency ?? 1);
     });
   }
 
-  private _giveBack(): void {
-    const { writer } = this;
-    this.writer = undefined;
-    whenDone(
-      () => writer?.close('open'),
-      () => undefined,
-      (reason) => {
-        this._announceFailure(reason);
-      },
-    );
+  private _leave(): void {
+    this._run.leave((reason) => {
+      this._announceFailure(reason);
+    });
+  }
+
+  append(record: ChunkRecord): ReturnType<RunWriter['append']> | undefined {
+    return this._run.writer?.append(record);
   }
 
   /** What is written of a result, with the checkpoint as it is once this is written. */
   recordOf(input: S): ChunkRecord {
-    const { key } = this._settings;
     const record = recordOf(input);
-    for (const range of record.ranges) this._resume.done.add(range);
-    const mark = this._resume.markAt(this._resume.done.watermark);
-    return { ...record, ...(key && { keys: itemsOf(input).map(key) }), mark };
+    const keys = this._keys?.of(itemsOf(input));
+    const taken = keys === undefined ? this._resume.take(record.ranges) : this._keys?.take(keys);
+    if (taken !== undefined) throw new UnexpectedResultError(this._settings.runId, taken);
+    return { ...record, ...(keys && { keys }), mark: this._resume.markWith(record.ranges) };
   }
 
-  private _areDone(keys: readonly string[]): readonly boolean[] | PromiseLike<readonly boolean[]> {
-    return this.writer?.isDone(keys) ?? keys.map(() => false);
+  stored({ ranges, keys }: ChunkRecord): void {
+    this._resume.stored(ranges);
+    if (keys !== undefined) this._keys?.stored(keys);
+  }
+
+  private _areDone(items: readonly unknown[]) {
+    const isDone = (keys: readonly string[]) =>
+      this._run.writer?.isDone(keys) ?? keys.map(() => false);
+    return this._keys?.ask(items, isDone) ?? [];
   }
 
   private _announceFailure(reason: unknown): void {
@@ -182,12 +188,13 @@ class CommitLane<S extends Storable> extends Lane<S> {
   override begin(input: S): void {
     const boundary = this._boundary;
     this.input = input;
+    let record: ChunkRecord;
     whenDone(
-      () => boundary.writer?.append(boundary.recordOf(input)),
+      () => boundary.append((record = boundary.recordOf(input))),
       (answer: unknown) => {
         // Of a writer that answers with anything else, such as what its driver gave it, too.
         const unstorable = answer instanceof Map && answer.size > 0;
-        this._written(unstorable ? withUnstorable(input, answer) : input);
+        this._written(record, unstorable ? withUnstorable(input, answer) : input);
       },
       (error) => {
         boundary.abort(error);
@@ -200,9 +207,10 @@ class CommitLane<S extends Storable> extends Lane<S> {
     this.input = undefined;
   }
 
-  private _written(input: S): void {
+  private _written(record: ChunkRecord, input: S): void {
     const boundary = this._boundary;
     if (boundary.below.closed) return;
+    boundary.stored(record);
     this.input = undefined;
     boundary.settle(this, input);
   }

@@ -24,7 +24,10 @@ export interface StoreToOptions extends FlowOption {
    * false refuses it. @default true
    */
   readonly resume?: boolean | 'force' | undefined;
-  /** Tells items apart by a key of their own, where the source may give them in another order. @default by arrival */
+  /**
+   * Tells items apart by a key of their own, a string, where the source may give them in another order.
+   * Of items with the same key the first one counts, and the others are left out. @default by arrival
+   */
   readonly key?: ((item: never) => string) | undefined;
   /** Results that may wait while one is written; an integer >= 0. @default 1 */
   readonly prefetch?: number | undefined;
@@ -50,8 +53,11 @@ export interface StoreToOptions extends FlowOption {
  * - **Completes** when the source has, all is written, and the store has closed the run.
  * - **Errors** when the store does not open (RunLockedError while somebody else writes the run,
  *   RunChangedError, RunExistsError, StoreCorruptError), write or close, giving up the rest; with the
- *   source, after all that was accepted is written; TypeError `ERR_INVALID_ARG_TYPE` for anything but results of
- *   chunks and chunks of outcomes; BufferOverflowError when more than 1,000 results came unasked.
+ *   source, after all that was accepted is written; UnexpectedResultError for a second result of an
+ *   item, as of two chunkers above one store; SourceChangedError when a source ends before all that is
+ *   stored of it has come; TypeError `ERR_INVALID_ARG_TYPE` for anything but results of chunks and
+ *   chunks of outcomes, or a key that is no string; BufferOverflowError when more than 1,000 results
+ *   came unasked.
  * - **On unsubscribe** leaves the source and closes the run; a write that is under way ends by itself.
  * - **Holds at most** `prefetch` results besides those being written: one, or as many as the store
  *   writes at once (`RunWriter.concurrency`).
@@ -59,7 +65,7 @@ export interface StoreToOptions extends FlowOption {
  * @param store where to.
  * @param options `runId`: the run's name; `resume` (default true; false refuses a run that exists,
  * `'force'` goes on also if items were told apart otherwise); `key`: tells items apart, in place of
- * their arrival number; `prefetch` (results, default 1); `flow`.
+ * their arrival number, and goes with no second `storeTo` in the pipe; `prefetch` (results, default 1); `flow`.
  * @throws TypeError, RangeError (`ERR_INVALID_ARG_TYPE`, `ERR_OUT_OF_RANGE`, `ERR_UNKNOWN_OPTION`,
  * `ERR_INCOMPATIBLE_OPTIONS`) at the call.
  *

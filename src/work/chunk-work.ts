@@ -3,6 +3,7 @@ import { isChunk, type Chunk } from '../core/chunk.js';
 import type { ChunkResult } from '../core/chunk-result.js';
 import { clockOf, type Clock } from '../core/clock.js';
 import { invalidType } from '../core/option-error.js';
+import { LostPositionsError } from '../core/lost-positions-error.js';
 import { Boundary } from '../flow/boundary.js';
 import { gateOfBoundary, type FlowOption } from '../flow/create-flow.js';
 import { Lane } from '../flow/lane.js';
@@ -10,6 +11,7 @@ import { whenAnswered } from './answer.js';
 import { Attempt } from './attempt.js';
 import { follow, initially, type Concurrency } from './concurrency.js';
 import { lackingIn } from './lacking.js';
+import { PlainArrays } from './plain-arrays.js';
 import { allFailed, readAnswer, type Verdict } from './read-answer.js';
 import type { Work, WorkAnswer } from './work.js';
 
@@ -24,9 +26,8 @@ export interface ChunkWorkSettings extends FlowOption {
 export class ChunkWork<T, R> extends Boundary<Chunk<T>, ChunkResult<T, R>> {
   readonly work: Work<T, R>;
   readonly clock: Clock;
+  readonly arrays: PlainArrays<T>;
   private readonly _concurrency: Concurrency;
-  /** Counts the items of plain arrays, which carry no positions. */
-  private _position = 0;
 
   constructor(
     below: Subscriber<ChunkResult<T, R>>,
@@ -44,6 +45,7 @@ export class ChunkWork<T, R> extends Boundary<Chunk<T>, ChunkResult<T, R>> {
     });
     this.work = work;
     this.clock = clockOf(scheduler);
+    this.arrays = new PlainArrays<T>(this.gate, this.clock);
     this._concurrency = concurrency;
   }
 
@@ -55,11 +57,14 @@ export class ChunkWork<T, R> extends Boundary<Chunk<T>, ChunkResult<T, R>> {
   }
 
   override arrive(input: Chunk<T> | readonly T[]): void {
-    const chunk = Array.isArray(input) ? this._chunkOf(input as readonly T[]) : input;
-    if (!isChunk(chunk)) {
-      this.below.error(invalidType('processChunks', 'source', 'chunks or arrays', chunk));
-    } else if (chunk.items.length > 0) {
-      super.arrive(chunk);
+    if (Array.isArray(input)) {
+      const chunk = this.arrays.chunkOf(input as readonly T[]);
+      if (chunk === undefined) this.below.error(new LostPositionsError());
+      else if (chunk.items.length > 0) super.arrive(chunk);
+    } else if (!isChunk(input)) {
+      this.below.error(invalidType('processChunks', 'source', 'chunks or arrays', input));
+    } else if (input.items.length > 0) {
+      super.arrive(input);
     }
   }
 
@@ -77,20 +82,6 @@ export class ChunkWork<T, R> extends Boundary<Chunk<T>, ChunkResult<T, R>> {
 
   protected override itemsOfResult({ chunk }: ChunkResult<T, R>): number {
     return chunk.items.length;
-  }
-
-  private _chunkOf(items: readonly T[]): Chunk<T> {
-    const start = this._position;
-    const end = (this._position += items.length);
-    const at = this.clock();
-    return {
-      items,
-      ranges: [[start, end]],
-      weight: items.length,
-      closedBy: 'closeWhen',
-      openedAt: at,
-      closedAt: at,
-    };
   }
 }
 
@@ -110,8 +101,13 @@ class ChunkLane<T, R> extends Lane<Chunk<T>> {
     this._boundary = boundary;
   }
 
-  override begin(chunk: Chunk<T>): void {
-    const { work, clock } = this._boundary;
+  override begin(input: Chunk<T>): void {
+    const { work, clock, arrays } = this._boundary;
+    const chunk = arrays.left(input);
+    if (chunk === undefined) {
+      this._boundary.end(this);
+      return;
+    }
     const attempt = new Attempt(1);
     this.chunk = chunk;
     this._attempt = attempt;

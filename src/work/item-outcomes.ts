@@ -19,14 +19,16 @@ export class ItemOutcomes<T, R> extends ItemWork<T, Outcome<T, R>> {
     super(below, settings);
     const resume = this.gate.resumeBelow();
     // By key the chunker below leaves out; it sees the items in their outcomes.
-    if (resume === undefined || resume.isDone !== undefined) return;
+    if (resume === undefined || resume.isDone !== undefined || resume.byOutcomes) return;
     resume.byOutcomes = true;
     this._resume = resume;
   }
 
-  /** Whether the outcome of this arrival is stored already. */
+  /** Counts the arrival, and tells whether its outcome is stored already. */
   isDone(position: number): boolean {
-    return this._resume?.done.has(position) === true;
+    if (this._resume === undefined) return false;
+    this._resume.arrived = position + 1;
+    return this._resume.has(position);
   }
 
   protected override makeLane(): Lane<T> {

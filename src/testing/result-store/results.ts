@@ -1,4 +1,4 @@
-import type { StoredOutcome } from '../../store/result-store.js';
+import type { StoredOutcome, Unstorable } from '../../store/result-store.js';
 import { openRun, read, record, valuesOf, type Case } from './probe.js';
 
 /** What a store does with results: keeps them exactly, in order, however many. */
@@ -49,7 +49,7 @@ export const RESULTS: Record<string, Case> = {
     const writer = await openRun(await stores.open());
     const answer = (await writer.append(record([0, values.length], values))) ?? undefined;
     await writer.close('open');
-    const told = answer instanceof Map ? answer : new Map<number, { readonly code: string }>();
+    const told: Unstorable = answer instanceof Map ? (answer as Unstorable) : new Map();
     const store = await stores.open();
     is(
       (await read(store.results('run'))).map((outcome) =>

@@ -1,4 +1,4 @@
-import { SluiceError } from '../core/sluice-error.js';
+import { SluiceError } from './sluice-error.js';
 
 /** A function needs a package that is not installed, since not everybody uses the function. */
 export class MissingPeerError extends SluiceError {

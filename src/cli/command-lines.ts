@@ -1,0 +1,56 @@
+import { delimiter, dirname, relative } from 'node:path';
+import { STORE, type OptionDocs } from './command.js';
+import type { Given } from './given.js';
+import { quote } from './quote.js';
+import type { Shell } from './shell.js';
+
+/** Command lines that can be typed as they are, in the same folder. */
+export class CommandLines {
+  readonly #start: string;
+  readonly #platform: string;
+
+  constructor(shell: Shell) {
+    this.#platform = shell.platform;
+    this.#start = startOf(shell);
+  }
+
+  /** The run that was given, under this name; `--resume` goes on with it. */
+  run(given: Given, options: OptionDocs, runId: string, how: { readonly resume: boolean }): string {
+    const words = Object.keys(options).flatMap((name) => {
+      if (name === 'run-id') return [this.#option(name, runId)];
+      const value = given.text(name);
+      return value === undefined ? [] : [this.#option(name, value)];
+    });
+    return [this.#start, 'run', ...words, ...(how.resume ? ['--resume'] : [])].join(' ');
+  }
+
+  /** A command about a run that is stored. */
+  about(command: string, runId: string, store: string): string {
+    const where = store === STORE ? [] : [this.#option('store', store)];
+    return [this.#start, command, quote(runId, this.#platform), ...where].join(' ');
+  }
+
+  #option(name: string, value: string): string {
+    const quoted = quote(value, this.#platform);
+    // A value that looks like an option has to be tied to its name.
+    return value.length > 1 && value.startsWith('-')
+      ? `--${name}=${quoted}`
+      : `--${name} ${quoted}`;
+  }
+}
+
+/** How this command is started again. */
+function startOf({ cwd, env, platform, script }: Shell): string {
+  if (isByNpm(env)) return 'npx sluice';
+  const folders = (env['PATH'] ?? '').split(delimiter);
+  const isPath = script.endsWith('.js');
+  if (!isPath && folders.includes(dirname(script))) return 'sluice';
+  const near = relative(cwd, script);
+  const path = quote(near.startsWith('..') || near === '' ? script : `./${near}`, platform);
+  return isPath ? `node ${path}` : path;
+}
+
+/** Whether `npx`, `npm exec` or a script of npm started it: then it is not found without. */
+export function isByNpm(env: Shell['env']): boolean {
+  return ['exec', 'run-script', 'run', 'start', 'test'].includes(env['npm_command'] ?? '');
+}

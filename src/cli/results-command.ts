@@ -1,0 +1,65 @@
+import { resolve } from 'node:path';
+import { jsonLinesStore } from '../node/json-lines-store.js';
+import type { StoredOutcome } from '../store/result-store.js';
+import { STORE, storeOption, type Command } from './command.js';
+import { EXIT } from './exit-code.js';
+import { print } from './output.js';
+import { existing } from './run-in-store.js';
+
+const PAGE = 1000;
+
+export const resultsCommand: Command = {
+  name: 'results',
+  about: 'prints the results of a run as JSON, one a line, in the order of the input',
+  operand: 'ID',
+  options: {
+    outcomes: { about: 'everything that is stored, with positions, also of items that failed' },
+    ...storeOption,
+  },
+  async run(shell, given) {
+    const runId = given.operand ?? '';
+    const where = given.text('store') ?? STORE;
+    const store = jsonLinesStore(resolve(shell.cwd, where));
+    const { state, error } = await existing(store, runId, where);
+    if (state === 'unreadable') throw error;
+    const line = given.has('outcomes') ? outcomeLine : valueLine;
+    const source = store.results(runId);
+    const { signal } = new AbortController();
+    try {
+      for (;;) {
+        const page = await source.pull(PAGE, signal);
+        if (page === null) return EXIT.done;
+        const text = page.map(line).join('');
+        if (text !== '') await print(shell.stdout, text);
+      }
+    } finally {
+      await source.close?.();
+    }
+  },
+};
+
+function valueLine(outcome: StoredOutcome): string {
+  return outcome.status === 'fulfilled' ? `${json(outcome.value)}\n` : '';
+}
+
+function outcomeLine(outcome: StoredOutcome): string {
+  const { position, status } = outcome;
+  const what =
+    status === 'fulfilled'
+      ? `"value":${json(outcome.value)}`
+      : `"reason":${json(reasonOf(outcome.reason))}`;
+  return `{"position":${position},"status":"${status}",${what}}\n`;
+}
+
+/** Work that answers nothing has a result all the same: its line is `null`. */
+function json(value: unknown): string {
+  return JSON.stringify(value) ?? 'null';
+}
+
+/** Errors are read back as errors or as objects: their name and message are no members that JSON sees. */
+function reasonOf(reason: unknown): unknown {
+  if (!(reason instanceof Error)) return reason;
+  const { name, message, cause } = reason;
+  const { code } = reason as { code?: unknown };
+  return { name, message, code, cause: cause === undefined ? undefined : reasonOf(cause) };
+}
