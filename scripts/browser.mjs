@@ -37,7 +37,7 @@ function unpacked() {
   process.env.LD_LIBRARY_PATH = [join(home, 'al2023/lib'), process.env.LD_LIBRARY_PATH]
     .filter(Boolean)
     .join(delimiter);
-  process.env.FONTCONFIG_PATH ??= join(home, 'fonts');
+  process.env.FONTCONFIG_FILE ??= resolve('scripts/fonts.conf');
   return join(home, 'chromium');
 }
 
