@@ -11,7 +11,7 @@ import { Positions } from './positions.js';
 
 /**
  * Makes chunks of arrays that a generator has put together, numbering their items as they come; those
- * that are stored already are left out of their chunk.
+ * that are stored already are left out of their chunk. An empty array is no chunk.
  */
 export function chunkArrays<T>(): OperatorFunction<readonly T[], Chunk<T>> {
   return (source) =>
@@ -31,8 +31,7 @@ class ArraysChunker<T> implements Receiver<readonly T[]> {
 
   constructor(below: Subscriber<Chunk<T>>) {
     this.#below = below;
-    const resume = gateBelow(below)?.resumeBelow();
-    this.#positions = new Positions(resume?.claim(this) ? resume : undefined);
+    this.#positions = new Positions(below);
   }
 
   arrive(array: readonly T[]): void {
@@ -40,6 +39,7 @@ class ArraysChunker<T> implements Receiver<readonly T[]> {
       this.#below.error(new StrategyError(`this one yielded ${inspect(array)}`));
       return;
     }
+    // A copy: a generator may fill the same array again.
     let items: T[] = [];
     for (const item of array as readonly T[]) {
       if (!this.#positions.mayLeaveOut || !this.#positions.isDone(item, items.length)) {
@@ -54,6 +54,7 @@ class ArraysChunker<T> implements Receiver<readonly T[]> {
   }
 
   finish(): void {
+    this.#positions.finish();
     this.#below.complete();
   }
 

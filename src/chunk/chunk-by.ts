@@ -20,6 +20,7 @@ import {
   readOptions,
   scheduler,
 } from '../core/options.js';
+import { swapAmbient } from '../flow/ambient.js';
 import { Inlet } from '../flow/inlet.js';
 import { UntilStarted } from '../flow/until-started.js';
 import { Chunker } from './chunker.js';
@@ -128,7 +129,7 @@ function byLimits<T>(options: ChunkByOptions<T>): Connect<T> {
 
 function byStrategy<T>(make: MakeStrategy<T>): Connect<T> {
   return (subscriber, source) => {
-    const chunker = new StrategyChunker<T>(subscriber, checkStrategy(make()));
+    const chunker = new StrategyChunker<T>(subscriber, strategyOf(make));
     const inlet = new Inlet<T>(subscriber, chunker);
     UntilStarted.standIn(inlet, subscriber, chunker.gate);
     inlet.connect(source);
@@ -137,9 +138,15 @@ function byStrategy<T>(make: MakeStrategy<T>): Connect<T> {
 
 const strategyRule = having('a ChunkStrategy', 'push', 'flush');
 
-function checkStrategy<T>(strategy: ChunkStrategy<T>): ChunkStrategy<T> {
-  checkValue('chunkBy', 'strategy()', strategy, strategyRule);
-  return strategy;
+function strategyOf<T>(make: MakeStrategy<T>): ChunkStrategy<T> {
+  const before = swapAmbient(undefined);
+  try {
+    const strategy = make();
+    checkValue('chunkBy', 'strategy()', strategy, strategyRule);
+    return strategy;
+  } finally {
+    swapAmbient(before);
+  }
 }
 
 function readLimits<T>(limits: number | ChunkByOptions<T>): ChunkByOptions<T> {

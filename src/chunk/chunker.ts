@@ -1,13 +1,12 @@
 import { from, type ObservableInput, type SchedulerLike, type Subscriber } from 'rxjs';
 import type { Chunk, ClosedBy } from '../core/chunk.js';
 import { clockOf, type Clock } from '../core/clock.js';
-import { LostPositionsError } from '../core/lost-positions-error.js';
 import { WeightError } from '../core/weight-error.js';
 import { swapAmbient } from '../flow/ambient.js';
 import type { Gate } from '../flow/gate.js';
 import type { Receiver } from '../flow/inlet.js';
-import { chainedGate, gateBelow } from '../flow/reach.js';
-import type { Resume, SourceMark } from '../flow/resume.js';
+import { gateBelow } from '../flow/reach.js';
+import type { SourceMark } from '../flow/resume.js';
 import type { StageState } from '../flow/tree.js';
 import { Deadline } from './deadline.js';
 import { Positions } from './positions.js';
@@ -34,7 +33,6 @@ export class Chunker<T> implements Receiver<T>, StageState {
   private readonly _clock: Clock;
   readonly gate: Gate | undefined;
   private readonly _positions: Positions;
-  private readonly _resume: Resume | undefined;
   private _items: T[] = [];
   private _weight = 0;
   private _openedAt = 0;
@@ -47,9 +45,7 @@ export class Chunker<T> implements Receiver<T>, StageState {
     this._plain = limits.weight === undefined && limits.closeWhen === undefined;
     this._clock = clockOf(limits.scheduler);
     this.gate = gateBelow(below);
-    const resume = chainedGate(below)?.resumeBelow();
-    this._resume = resume?.claim(this) ? resume : undefined;
-    this._positions = new Positions(this._resume);
+    this._positions = new Positions(below);
     if (this._plain) this.arriveRange = this._arriveRange.bind(this);
     if (limits.maxWait !== undefined) {
       this._deadline = new Deadline(limits.maxWait, limits.scheduler, this.gate, () => {
@@ -97,13 +93,12 @@ export class Chunker<T> implements Receiver<T>, StageState {
 
   /** The source, which stands directly above, has given so much and says where it is. */
   reached(cursor: unknown): void {
-    const position = this._positions.after(this._items.length);
-    this._resume?.reached({ position, cursor });
+    this._positions.reached(cursor, this._items.length);
   }
 
   /** Where the source may go on, if it can. */
   get mark(): SourceMark | undefined {
-    return this._resume?.mark;
+    return this._positions.mark;
   }
 
   /** The source has gone on from there. */
@@ -114,7 +109,7 @@ export class Chunker<T> implements Receiver<T>, StageState {
   finish(): void {
     this._inTurn(() => {
       this._cut('complete');
-      this._count();
+      this._positions.finish();
       this._below.complete();
     });
   }
@@ -124,13 +119,6 @@ export class Chunker<T> implements Receiver<T>, StageState {
       this._cut('error');
       this._below.error(error);
     });
-  }
-
-  private _count(): void {
-    const resume = this._resume;
-    if (resume === undefined) return;
-    if (resume.byOutcomes) resume.arrived ??= 0;
-    else resume.arrived = this._positions.after(0);
   }
 
   /** At most one chunk a call, so that the source looks at the gate between two. */
@@ -223,10 +211,7 @@ export class Chunker<T> implements Receiver<T>, StageState {
     openedAt: number,
     closedAt: number,
   ): Chunk<T> {
-    const ranges = this._positions.of(items);
-    // Whoever emits the chunk emits it into the void.
-    if (this._positions.lost) this._below.error(new LostPositionsError());
-    return { items, ranges, weight, closedBy, openedAt, closedAt };
+    return { items, ranges: this._positions.of(items), weight, closedBy, openedAt, closedAt };
   }
 
   private _inTurn(body: () => void): void {

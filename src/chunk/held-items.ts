@@ -1,4 +1,5 @@
 import type { Range } from '../core/chunk.js';
+import { Queue } from '../core/queue.js';
 import { StrategyError } from '../core/strategy-error.js';
 
 interface Entry {
@@ -19,13 +20,21 @@ export interface Taken {
  */
 export class HeldItems {
   size = 0;
-  readonly #entries = new Map<unknown, Entry[]>();
+  /** Most items there are once: only equal ones need a queue. */
+  readonly #entries = new Map<unknown, Entry | Queue<Entry>>();
 
   add(item: unknown, position: number, arrivedAt: number): void {
     this.size++;
-    const entries = this.#entries.get(item);
-    if (entries === undefined) this.#entries.set(item, [{ position, arrivedAt }]);
-    else entries.push({ position, arrivedAt });
+    const entry = { position, arrivedAt };
+    const held = this.#entries.get(item);
+    if (held === undefined) this.#entries.set(item, entry);
+    else if (held instanceof Queue) held.push(entry);
+    else {
+      const equal = new Queue<Entry>();
+      equal.push(held);
+      equal.push(entry);
+      this.#entries.set(item, equal);
+    }
   }
 
   /** @throws StrategyError if one of them is not held. */
@@ -43,14 +52,14 @@ export class HeldItems {
   }
 
   #remove(item: unknown): Entry {
-    const entries = this.#entries.get(item);
-    const entry = entries?.shift();
+    const held = this.#entries.get(item);
+    const entry = held instanceof Queue ? held.shift() : held;
     if (entry === undefined) {
       throw new StrategyError(
         'this one handed over an item that it was not given, or a second time',
       );
     }
-    if (entries?.length === 0) this.#entries.delete(item);
+    if (!(held instanceof Queue) || held.length === 0) this.#entries.delete(item);
     this.size--;
     return entry;
   }

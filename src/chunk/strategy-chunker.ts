@@ -24,6 +24,9 @@ export class StrategyChunker<T> implements Receiver<T>, StageState {
   readonly #held = new HeldItems();
   #ready: Chunk<T>[] = [];
   #emitting = false;
+  /** Nothing more comes; told when what is ready has been handed on. */
+  #over = false;
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(
     below: Subscriber<Chunk<T>>,
@@ -34,8 +37,7 @@ export class StrategyChunker<T> implements Receiver<T>, StageState {
     this.#strategy = strategy;
     this.#clock = clockOf(scheduler);
     this.gate = gateBelow(below);
-    const resume = this.gate?.resumeBelow();
-    this.#positions = new Positions(resume?.claim(this) ? resume : undefined);
+    this.#positions = new Positions(below);
     this.gate?.tree.stages.add(this);
     below.add(() => {
       this.gate?.tree.stages.delete(this);
@@ -47,6 +49,7 @@ export class StrategyChunker<T> implements Receiver<T>, StageState {
   }
 
   arrive(item: T): void {
+    if (this.#over) return;
     const positions = this.#positions;
     if (positions.mayLeaveOut && positions.isDone(item, 0)) {
       positions.skip();
@@ -59,35 +62,30 @@ export class StrategyChunker<T> implements Receiver<T>, StageState {
   }
 
   finish(): void {
+    this.#over = true;
     this.#inTurn(() => {
+      this.#positions.finish();
       this.#hand(() => this.#strategy.flush('complete'), 'complete');
-      if (this.#nothingKept()) this.#below.complete();
     });
   }
 
+  /** The source's error is the one that is told, whatever the strategy does about it. */
   fail(error: unknown): void {
+    this.#over = true;
+    this.#failure = { error };
     this.#inTurn(() => {
       this.#hand(() => this.#strategy.flush('error'), 'error');
-      if (this.#nothingKept()) this.#below.error(error);
     });
-  }
-
-  #nothingKept(): boolean {
-    const { size } = this.#held;
-    if (size === 0) return true;
-    this.#below.error(new StrategyError(`this one kept ${size} at the end`));
-    return false;
   }
 
   #hand(ask: () => Cut<T>, closedBy: ClosedBy): void {
     try {
-      const cut: unknown = ask();
-      if (cut === undefined) return;
+      const cut: unknown = ask() ?? [];
       if (!Array.isArray(cut)) throw new StrategyError(`this one answered ${inspect(cut)}`);
       for (const items of cut) this.#ready.push(this.#chunk(items, closedBy));
     } catch (error) {
-      this.#below.error(error);
-      return;
+      this.#over = true;
+      this.#failure ??= { error };
     }
     this.#emit();
   }
@@ -97,12 +95,13 @@ export class StrategyChunker<T> implements Receiver<T>, StageState {
       throw new StrategyError(`this one handed over ${inspect(items)} as a chunk`);
     }
     const { ranges, openedAt } = this.#held.take(items);
+    // A copy: a strategy may fill the same array again.
+    const chunk: readonly T[] = [...(items as readonly T[])];
     const closedAt = this.#clock();
-    const chunk: readonly T[] = items;
     return { items: chunk, ranges, weight: chunk.length, closedBy, openedAt, closedAt };
   }
 
-  /** What arrives meanwhile waits for its turn. */
+  /** What arrives, and ends, while a chunk is handed on waits for its turn. */
   #emit(): void {
     if (this.#emitting) return;
     this.#emitting = true;
@@ -113,6 +112,14 @@ export class StrategyChunker<T> implements Receiver<T>, StageState {
     } finally {
       this.#emitting = false;
     }
+    if (this.#over) this.#end();
+  }
+
+  #end(): void {
+    const { size } = this.#held;
+    if (this.#failure !== undefined) this.#below.error(this.#failure.error);
+    else if (size === 0) this.#below.complete();
+    else this.#below.error(new StrategyError(`this one kept ${size} at the end`));
   }
 
   #inTurn(body: () => void): void {

@@ -115,31 +115,32 @@ export interface RunPlan<T> {
   readonly total: number | undefined;
 }
 
+const DEFAULTS = {
+  chunkSize: 1000,
+  strategy: 'fixed',
+  maxConcurrentChunks: 4,
+  maxConcurrentTargets: 16,
+  enableProgressTracking: true,
+  enableErrorRecovery: true,
+  store: undefined,
+  mode: 'parallel',
+  runId: undefined,
+  resume: true,
+  key: undefined,
+  ordered: false,
+  total: undefined,
+} as const satisfies RunPlan<never>;
+
 /** Puts options together, the later winning over the earlier, and checks what must stand together. */
 export function planOf<T>(where: string, ...options: readonly RunOptions<T>[]): RunPlan<T> {
-  const all = Object.assign({}, ...options) as RunOptions<T>;
-  const { store, runId, key, resume, mode = 'parallel' } = all;
-  if (store === undefined) {
-    for (const [name, value] of Object.entries({ runId, key, resume })) {
-      if (value === undefined) continue;
+  const given = Object.assign({}, ...options) as RunOptions<T>;
+  if (given.store === undefined) {
+    for (const name of ['runId', 'key', 'resume'] as const) {
+      if (given[name] === undefined) continue;
       throw incompatibleOptions(where, `"${name}" needs "store", to find the run in`);
     }
-  } else if (runId === undefined) {
+  } else if (given.runId === undefined) {
     throw incompatibleOptions(where, '"store" needs "runId", to find the results by');
   }
-  return {
-    chunkSize: all.chunkSize ?? 1000,
-    strategy: all.strategy ?? 'fixed',
-    maxConcurrentChunks: all.maxConcurrentChunks ?? 4,
-    maxConcurrentTargets: all.maxConcurrentTargets ?? 16,
-    enableProgressTracking: all.enableProgressTracking ?? true,
-    enableErrorRecovery: all.enableErrorRecovery ?? true,
-    store,
-    mode,
-    runId,
-    resume: resume ?? true,
-    key,
-    ordered: all.ordered ?? false,
-    total: all.total,
-  };
+  return { ...DEFAULTS, ...given } as RunPlan<T>;
 }

@@ -1,3 +1,4 @@
+import { Subject } from 'rxjs';
 import { checkValue, callback } from '../core/options.js';
 import { incompatibleOptions } from '../core/option-error.js';
 import { checkSource } from '../flow/feed/open-feed.js';
@@ -23,7 +24,10 @@ export type ProgressCallback = (progress: Progress, run: BatchRun<unknown, unkno
 
 /** The progress of all runs of a processor. */
 export interface ProcessorProgress {
-  /** Adds a function that is told, from the next value on; gives the one that takes it away. */
+  /**
+   * Adds a function that is told from the next value on, also of runs under way; gives the one that
+   * takes it away. What it throws is reported as RxJS reports a throwing consumer, and the run goes on.
+   */
   addCallback(callback: ProgressCallback): () => void;
 }
 
@@ -32,8 +36,8 @@ export interface ProcessorProgress {
  *
  * `process` takes a function of one target, `processChunks` one of a chunk. Each call gives a run,
  * which starts by itself; a processor can have any number of them at once, and they share nothing but
- * its configuration, callbacks and processors. What a run does is decided at the call: what is changed
- * or added later holds for later runs.
+ * its configuration, callbacks and processors. What a run does is decided at the call: a processor that is
+ * added later is for later runs.
  *
  * | mode | the next chunk is formed | first result | order |
  * |---|---|---|---|
@@ -62,14 +66,16 @@ export class BatchProcessor {
   readonly progressTracker: ProcessorProgress = {
     addCallback: (progressCallback) => {
       checkValue('addCallback', 'callback', progressCallback, callback);
-      this.#callbacks = [...this.#callbacks, progressCallback];
+      const subscription = this.#progress$.subscribe(([progress, run]) => {
+        progressCallback(progress, run);
+      });
       return () => {
-        this.#callbacks = this.#callbacks.filter((each) => each !== progressCallback);
+        subscription.unsubscribe();
       };
     },
   };
   readonly #config: BatchConfig;
-  #callbacks: readonly ProgressCallback[] = [];
+  readonly #progress$ = new Subject<[Progress, BatchRun<unknown, unknown>]>();
   #resultProcessors: readonly ResultProcessor<unknown, unknown>[] = [];
   #postProcessors: readonly PostProcessor<unknown>[] = [];
 
@@ -118,14 +124,13 @@ export class BatchProcessor {
     const own = readRunOptions<T>(where, options);
     const plan = planOf<T>(where, this.#config as BatchConfig<T>, lengthOf(job.targets), own);
     checkJob(where, job, plan);
-    const run: BatchRun<T, R> = new RunningBatch<T, R>(job, plan, {
+    return new RunningBatch<T, R>(job, plan, {
       resultProcessors: this.#resultProcessors,
-      postProcessors: this.#postProcessors as readonly PostProcessor<R>[],
-      callbacks: this.#callbacks.map((each) => (progress: Progress) => {
-        each(progress, run as BatchRun<unknown, unknown>);
-      }),
+      postProcessors: this.#postProcessors,
+      tell: (progress, run) => {
+        this.#progress$.next([progress, run]);
+      },
     });
-    return run;
   }
 }
 

@@ -62,7 +62,7 @@ export function defineBatch<T, R>(definition: BatchDefinition<T, R>): Batch<T, R
       const processor = new BatchProcessor();
       const all = { ...read, ...readRunOptions<T>('run', overrides) };
       return process === undefined
-        ? processor.processChunks(targets, processChunks as Work<T, R>, all)
+        ? processor.processChunks(targets, processChunks, all)
         : processor.process(targets, process, all);
     },
   };

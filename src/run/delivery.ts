@@ -1,11 +1,11 @@
 import { Observable, type Subscriber } from 'rxjs';
 import type { Flow } from '../flow/create-flow.js';
-import { joinFlow } from '../flow/join-flow.js';
+import { joinFlow, type JoinedFlow } from '../flow/join-flow.js';
 
 /** Hands outcomes to whoever listens; the flow of the run is closed while one of them is busy. */
 export class Delivery<T> {
   readonly values$: Observable<T>;
-  readonly #subscribers = new Set<Subscriber<T>>();
+  readonly #subscribers = new Map<Subscriber<T>, JoinedFlow>();
   #end: ((subscriber: Subscriber<T>) => void) | undefined;
 
   constructor(flow: Flow) {
@@ -14,19 +14,22 @@ export class Delivery<T> {
         this.#end(subscriber);
         return;
       }
-      const leave = joinFlow(subscriber, flow);
-      this.#subscribers.add(subscriber);
+      const joined = joinFlow(subscriber, flow);
+      this.#subscribers.set(subscriber, joined);
       subscriber.add(() => {
         this.#subscribers.delete(subscriber);
-        leave();
+        joined.leave();
       });
     });
   }
 
   readonly deliver = (values: Iterable<T>): void => {
     if (this.#subscribers.size === 0) return;
-    for (const value of values) {
-      for (const subscriber of [...this.#subscribers]) subscriber.next(value);
+    const all = [...values];
+    for (const [subscriber, joined] of [...this.#subscribers]) {
+      joined.turn(() => {
+        for (const value of all) subscriber.next(value);
+      });
     }
   };
 
@@ -44,7 +47,6 @@ export class Delivery<T> {
 
   #finish(end: (subscriber: Subscriber<T>) => void): void {
     this.#end = end;
-    for (const subscriber of [...this.#subscribers]) end(subscriber);
-    this.#subscribers.clear();
+    for (const subscriber of [...this.#subscribers.keys()]) end(subscriber);
   }
 }

@@ -8,8 +8,8 @@ export interface DurationSummary {
 }
 
 const STEPS_PER_DOUBLING = 8;
-const SHORTEST = 0.001; // ms
-const BUCKETS = 40 * STEPS_PER_DOUBLING; // up to 12 days
+const SHORTEST = 1e-6; // ms: what is shorter counts as nothing
+const BUCKETS = 50 * STEPS_PER_DOUBLING; // up to 13 days
 
 /**
  * Counts durations in buckets that grow by a twelfth each, so that quantiles of any number of them take
@@ -47,6 +47,7 @@ export class Durations {
     let left = Math.ceil(this.#count * q);
     if (left === 0) return 0;
     const bucket = this.#buckets.findIndex((count) => (left -= count) <= 0);
+    if (bucket === 0) return 0;
     return Math.min(this.#max, SHORTEST * 2 ** ((bucket - 0.5) / STEPS_PER_DOUBLING));
   }
 }

@@ -1,4 +1,6 @@
+import { fromEvent, takeUntil } from 'rxjs';
 import { incompatibleOptions } from '../core/option-error.js';
+import { iteratorOf } from '../flow/feed/open-feed.js';
 import { fromSource } from '../flow/from-source.js';
 import type { SourceContext } from '../flow/pull-source.js';
 import { toAsyncIterable } from '../flow/to-async-iterable.js';
@@ -27,14 +29,16 @@ export function generated<T>(
   const isAsync = tagOf(strategy) === '[object AsyncGeneratorFunction]';
   if (isAsync) {
     const make = strategy as (targets: AsyncIterable<T>) => AsyncGenerator<readonly T[], void>;
-    return () => make(toAsyncIterable(fromSource(targets)));
+    // A generator that waits for a target cannot be left before that has come.
+    return ({ signal }) =>
+      make(toAsyncIterable(fromSource(targets).pipe(takeUntil(fromEvent(signal, 'abort')))));
   }
   const make = strategy as (targets: Iterable<T>) => Generator<readonly T[], void>;
   if (typeof targets !== 'function') checkIterable(where, targets);
   return (context) => {
     const source = typeof targets === 'function' ? targets(context) : targets;
     checkIterable(where, source);
-    return make(source as Iterable<T>);
+    return make({ [Symbol.iterator]: () => iteratorOf(source as Iterable<T>) });
   };
 }
 

@@ -1,4 +1,4 @@
-import { concatMap, map, tap, type Observable } from 'rxjs';
+import { map, tap, type Observable } from 'rxjs';
 import { chunkArrays } from '../chunk/chunk-arrays.js';
 import { chunkBy } from '../chunk/chunk-by.js';
 import { isChunkResult, type ChunkResult } from '../core/chunk-result.js';
@@ -130,12 +130,9 @@ function finished<S extends Result<T, R>, T, R>(
   const process = async (result: S) => {
     const outcomes = outcomesIn<T, R>(result);
     for (const processor of processors) await processor(outcomes);
-    return [result];
+    return result;
   };
-  return checked$.pipe(
-    mapConcurrent(process, { concurrency: 1, prefetch: 0 }),
-    concatMap((results) => results),
-  );
+  return checked$.pipe(mapConcurrent<S, S>(process, { concurrency: 1, prefetch: 0 }));
 }
 
 function stored<S extends ChunkResult<T, R> | Chunk<Outcome<T, R>>, T, R>(
@@ -157,6 +154,6 @@ function refuseFailure<S>(result: S): S {
 }
 
 function outcomesIn<T, R>(result: Result<T, R>): readonly Outcome<T, R>[] {
-  if (isChunkResult(result)) return [...outcomesOf(result as ChunkResult<T, R>)];
-  return isChunk(result) ? (result.items as Outcome<T, R>[]) : [result];
+  if (isChunkResult(result)) return [...outcomesOf(result)];
+  return isChunk(result) ? result.items : [result];
 }

@@ -1,66 +1,80 @@
 import type { Clock } from '../core/clock.js';
 import { isChunkResult } from '../core/chunk-result.js';
 import { isChunk } from '../core/chunk.js';
-import { isOutcome } from '../core/outcome.js';
+import { isOutcome, type ItemFailure } from '../core/outcome.js';
 import { countResult, NO_COUNTS, type Counts, type Progress } from '../progress/progress.js';
 import { Durations, type DurationSummary } from './durations.js';
 
-/** Plain JSON, at any moment. Durations are milliseconds. */
+/** Plain JSON, at any moment, of this start of the run. Durations are milliseconds. */
 export interface BatchStats {
-  /** Targets whose outcome is known. */
+  /** Targets whose outcome is known, and stored where there is a store. */
   readonly done: number;
   readonly fulfilled: number;
+  /** Targets that were rejected. */
   readonly failed: number;
   readonly skipped: number;
   readonly cancelled: number;
+  /** Chunks that are done; none in a streaming run without store, which makes none. */
   readonly chunks: number;
   /** Targets that an earlier start of the run had stored. */
   readonly resumed: number;
   /** Whether another start can go on with the run: it has a store. */
   readonly resumable: boolean;
+  /** From the start of the run to its end, or until now. */
   readonly elapsed: number;
   readonly targetsPerSecond: number;
-  /** From the start of a chunk's work to its end. */
+  /** From the start of a chunk's work to its end; nothing in a streaming run. */
   readonly chunkDuration: DurationSummary;
   /** From the call of the function to its end; of work on chunks, its share of the chunk. */
   readonly targetDuration: DurationSummary;
   /** How long the run waited for each of these, judged at each sample of progress. */
   readonly waitedFor: Readonly<Record<Progress['waitingOn'], number>>;
-  /** Rejected targets by the code or the name of their reason; the rarest together under `other`. */
+  /** Rejected targets by the code, name or type of their reason; beyond 100 of these under `other`. */
   readonly failures: Readonly<Record<string, number>>;
 }
 
 /** A run may fail in a new way for each target. */
 const MOST_CLASSES = 100;
 
+interface StatsSettings {
+  readonly resumable: boolean;
+  /** Whether nobody sees a single target: then its duration is its share of the chunk. */
+  readonly byShare: boolean;
+}
+
 /** What stats are folded from, as it comes. */
 export class RunStats {
   resumed = 0;
-  resumable = false;
-  /** Durations of single calls; unused where work takes chunks. */
-  readonly targetDurations = new Durations();
+  readonly #settings: StatsSettings;
   #counts: Counts = NO_COUNTS;
   #chunks = 0;
   #startedAt: number | undefined;
   #endedAt: number | undefined;
   readonly #clock: Clock;
   readonly #chunkDurations = new Durations();
+  readonly #targetDurations = new Durations();
   readonly #failures = new Map<string, number>();
   readonly #waitedFor: Record<Progress['waitingOn'], number> = {
     ...{ source: 0, work: 0, store: 0, memory: 0, pause: 0, start: 0, nothing: 0 },
   };
-  #latest: Progress | undefined;
+  #sampledAt = 0;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, settings: StatsSettings) {
     this.#clock = clock;
+    this.#settings = settings;
   }
 
   start(): void {
-    this.#startedAt ??= this.#clock();
+    this.#startedAt = this.#clock();
   }
 
   end(): void {
     this.#endedAt = this.#clock();
+  }
+
+  /** A call for one target took so long. */
+  targetTook(ms: number): void {
+    this.#targetDurations.add(ms);
   }
 
   /** A result that is done with: of a chunk, a chunk of outcomes, or one outcome. */
@@ -68,24 +82,24 @@ export class RunStats {
     this.#counts = countResult(this.#counts, result);
     if (isChunkResult(result)) {
       this.#chunks++;
-      this.#chunkDurations.add(result.duration);
-      if (result.failures.size > 0) {
-        for (const { kind, reason } of result.failures.values()) this.#count(kind, reason);
+      const { duration, values, failures } = result;
+      this.#chunkDurations.add(duration);
+      if (this.#settings.byShare) {
+        this.#targetDurations.add(duration / values.length, values.length);
       }
+      if (failures.size > 0) for (const failure of failures.values()) this.#classify(failure);
     } else if (isChunk(result)) {
       this.#chunks++;
-      for (const item of result.items) this.#countOutcome(item);
-    } else this.#countOutcome(result);
+      for (const outcome of result.items) this.#classifyOutcome(outcome);
+    } else this.#classifyOutcome(result);
   }
 
   /** What the run waited for since the last time counts for what it waits for now. */
-  sample(progress: Progress): void {
-    const since = this.#latest?.elapsed ?? 0;
-    this.#waitedFor[progress.waitingOn] += Math.max(0, progress.elapsed - since);
-    this.#latest = progress;
+  sample({ elapsed, waitingOn }: Progress): void {
+    this.#waitedFor[waitingOn] += elapsed - this.#sampledAt;
+    this.#sampledAt = elapsed;
   }
 
-  /** @param perChunk whether targets are measured by their share of a chunk. */
   get snapshot(): BatchStats {
     const { fulfilled, failed, skipped, cancelled } = this.#counts;
     const done = fulfilled + failed + skipped + cancelled;
@@ -99,24 +113,25 @@ export class RunStats {
       cancelled,
       chunks: this.#chunks,
       resumed: this.resumed,
-      resumable: this.resumable,
+      resumable: this.#settings.resumable,
       elapsed,
       targetsPerSecond: elapsed > 0 ? (done * 1000) / elapsed : 0,
       chunkDuration: this.#chunkDurations.summary,
-      targetDuration: this.targetDurations.summary,
+      targetDuration: this.#targetDurations.summary,
       waitedFor: { ...this.#waitedFor },
       failures: Object.fromEntries(this.#failures),
     };
   }
 
-  #countOutcome(outcome: unknown): void {
+  #classifyOutcome(outcome: unknown): void {
     if (isOutcome(outcome) && outcome.status !== 'fulfilled') {
-      this.#count(outcome.status, outcome.reason);
+      this.#classify({ kind: outcome.status, reason: outcome.reason });
     }
   }
 
-  #count(kind: string, reason: unknown): void {
-    const name = kind === 'rejected' ? classOf(reason) : kind;
+  #classify({ kind, reason }: ItemFailure): void {
+    if (kind !== 'rejected') return;
+    const name = classOf(reason);
     const known = this.#failures.has(name) || this.#failures.size < MOST_CLASSES;
     const key = known ? name : 'other';
     this.#failures.set(key, (this.#failures.get(key) ?? 0) + 1);

@@ -1,4 +1,4 @@
-import { asyncScheduler, defer, skip, Subject, type Observable, type Subscription } from 'rxjs';
+import { asyncScheduler, defer, Subject, takeUntil, type Observable } from 'rxjs';
 import { clockOf } from '../core/clock.js';
 import type { Outcome } from '../core/outcome.js';
 import { ResultsNotKeptError } from '../core/results-not-kept-error.js';
@@ -16,6 +16,7 @@ import type { RunPlan } from './batch-options.js';
 import type { BatchRun, BatchSummary, TargetOutcome } from './batch-run.js';
 import { Delivery } from './delivery.js';
 import { pipelineOf } from './pipeline.js';
+import { withoutResumed } from './without-resumed.js';
 import type { PostProcessor, ResultProcessor } from './processors.js';
 import { RunStats, type BatchStats } from './run-stats.js';
 import { WatchedStore } from './watched-store.js';
@@ -24,8 +25,8 @@ import { WatchedStore } from './watched-store.js';
 export interface RunContext<T, R> {
   readonly resultProcessors: readonly ResultProcessor<T, R>[];
   readonly postProcessors: readonly PostProcessor<R>[];
-  /** Are told of progress, besides those who subscribe to the run. */
-  readonly callbacks: readonly ((progress: Progress) => void)[];
+  /** Is told of progress, besides those who subscribe to the run. */
+  readonly tell: (progress: Progress, run: BatchRun<unknown, unknown>) => void;
 }
 
 /** The name of a run that is kept in memory for itself alone. */
@@ -41,14 +42,15 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
   private readonly _context: RunContext<T, R>;
   private readonly _flow = createFlow();
   private readonly _drain$ = new Subject<void>();
+  private readonly _end$ = new Subject<void>();
   private readonly _clock = clockOf(asyncScheduler);
-  private readonly _stats = new RunStats(this._clock);
+  private readonly _stats: RunStats;
   private readonly _tracker: ProgressTracker;
   private readonly _delivery = new Delivery<Outcome<T, R>>(this._flow);
   private _store: ResultStore | undefined;
   private _watched: WatchedStore | undefined;
   private _outputs: readonly unknown[] = [];
-  private _subscription: Subscription | undefined;
+  private _started = false;
   private _draining = false;
   private _ended = false;
   private _resolve!: (summary: BatchSummary) => void;
@@ -59,23 +61,24 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
     this._context = context;
     this.runId = plan.runId;
     this._store = plan.store ?? (context.postProcessors.length > 0 ? memoryStore() : undefined);
-    this._stats.resumable = plan.store !== undefined;
+    this._stats = new RunStats(this._clock, {
+      resumable: plan.store !== undefined,
+      byShare: 'chunks' in job.work,
+    });
     this._tracker = new ProgressTracker({ total: plan.total });
     this.results$ = this._delivery.values$;
     this.progress$ = this._tracker.progress$;
-    // Each a consumer of its own: one that throws keeps no other from being told.
-    for (const callback of context.callbacks) this.progress$.pipe(skip(1)).subscribe(callback);
     this.done = new Promise((resolve) => {
       this._resolve = resolve;
     });
-    queueMicrotask(() => {
+    void Promise.resolve().then(() => {
       this._start();
     });
   }
 
   async results(): Promise<readonly TargetOutcome<R>[]> {
     if (this._store === undefined) {
-      if (this._subscription !== undefined || this._ended) throw new ResultsNotKeptError();
+      if (this._started || this._ended) throw new ResultsNotKeptError();
       this._store = memoryStore();
     }
     const { state, error } = await this.done;
@@ -98,7 +101,7 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
 
   drain(): Promise<BatchSummary> {
     // Before the start nobody reads; after the end of the source there is nothing to drain.
-    if (this._subscription === undefined) this._draining = true;
+    if (!this._started) this._draining = true;
     else if (this._drain$.observed) {
       this._draining = true;
       this._drain$.next();
@@ -131,6 +134,7 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
       this._end('drained');
       return;
     }
+    this._started = true;
     this._stats.start();
     this._watched =
       this._store &&
@@ -141,7 +145,9 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
         completing: () => this._postProcess(),
       });
     const result$ = defer(() => this._pipeline());
-    this._subscription = this._tracked(result$).subscribe({
+    // By a notifier, which can stop a source that is read in one go, before there is a subscription.
+    const run$ = this._tracked(result$).pipe(takeUntil(this._end$));
+    run$.subscribe({
       next: (result) => {
         this._stats.add(result);
       },
@@ -152,7 +158,6 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
         this._end(this._draining ? 'drained' : 'completed');
       },
     });
-    if (this._ended) this._subscription.unsubscribe();
   }
 
   private _pipeline(): Observable<unknown> {
@@ -165,7 +170,7 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
       clock: this._clock,
       deliver: this._delivery.deliver,
       targetTook: (ms) => {
-        this._stats.targetDurations.add(ms);
+        this._stats.targetTook(ms);
       },
     });
   }
@@ -174,7 +179,9 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
     if (!this._plan.enableProgressTracking) return result$;
     const next = (progress: Progress) => {
       this._stats.sample(progress);
-      this._tracker.next(progress);
+      const ofThisStart = withoutResumed(progress, this._stats.resumed);
+      this._tracker.next(ofThisStart);
+      this._context.tell(ofThisStart, this);
     };
     return result$.pipe(trackProgress<V>({ to: { next }, total: this._plan.total }));
   }
@@ -184,8 +191,15 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
     if (store === undefined) return;
     const outputs: unknown[] = [];
     const runId = this.runId ?? UNNAMED;
+    const stopped = new Promise<never>((_, reject) => {
+      this._end$.subscribe(() => {
+        reject(new RunAbortedError(undefined));
+      });
+    });
+    stopped.catch(() => undefined);
     for (const processor of this._context.postProcessors) {
-      outputs.push(await processor(() => readAll<R>(store, runId), this.stats()));
+      const output = processor(() => readAll<R>(store, runId), this.stats());
+      outputs.push(await Promise.race([output, stopped]));
     }
     this._outputs = outputs;
   }
@@ -194,14 +208,15 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
   private _end(state: BatchSummary['state'], error?: unknown): void {
     if (this._ended) return;
     this._ended = true;
-    this._subscription?.unsubscribe();
+    this._end$.next();
     void this._conclude(state, error);
   }
 
   private async _conclude(state: BatchSummary['state'], error: unknown): Promise<void> {
     await this._watched?.idle();
     this._stats.end();
-    const summary = { state, runId: this.runId, stats: this.stats(), outputs: this._outputs };
+    const outputs = state === 'completed' ? this._outputs : [];
+    const summary = { state, runId: this.runId, stats: this.stats(), outputs };
     this._resolve(error === undefined ? summary : { ...summary, error });
     this._tracker.complete();
     if (state === 'failed') this._delivery.error(error);

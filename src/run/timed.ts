@@ -15,9 +15,14 @@ export function timed<T, R>(
       took(clock() - startedAt);
     };
     const answer = fn(target, context);
-    if (isThenable(answer)) answer.then(stop, stop);
-    else if (isObservable(answer)) return answer.pipe(finalize(stop));
-    else stop();
+    if (isThenable(answer)) {
+      // Asked once: the query of many a database is a thenable that runs anew for each who asks.
+      const promise = answer instanceof Promise ? answer : Promise.resolve(answer);
+      promise.then(stop, stop);
+      return promise;
+    }
+    if (isObservable(answer)) return answer.pipe(finalize(stop));
+    stop();
     return answer;
   };
 }

@@ -83,7 +83,7 @@ export function openFeed<T>(
     return new AsyncIteratorFeed(outlet, asyncIterator(source as AsyncIterable<T>));
   }
   if (has(source, Symbol.iterator)) {
-    return new IteratorFeed(outlet, iterator(source as Iterable<T>));
+    return new IteratorFeed(outlet, iteratorOf(source as Iterable<T>));
   }
   return new PageFeed(outlet, promisedItem(source as PromiseLike<T>), signal);
 }
@@ -95,7 +95,7 @@ function once<S extends object>(source: S): S {
 }
 
 /** An iterator is its own iterable: it cannot start again, while a collection can. */
-function iterator<T>(iterable: Iterable<T>): Iterator<T> {
+export function iteratorOf<T>(iterable: Iterable<T>): Iterator<T> {
   const made = iterable[Symbol.iterator]();
   if ((made as unknown) === iterable) once(iterable);
   return made;
