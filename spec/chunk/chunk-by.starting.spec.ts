@@ -250,9 +250,10 @@ describe('chunkBy above a store that is opening', () => {
       const e1 = cold(' -a-b-c-----');
       const e1subs = '  ^----!';
       const expected = '-----#';
-      const open = () => later(scheduler, 5, 'error');
+      const failed = new Error('it does not open');
+      const open = () => later(scheduler, 5, failed);
 
-      expectObservable(stored(e1, 2, { open })).toBe(expected);
+      expectObservable(stored(e1, 2, { open })).toBe(expected, {}, failed);
       expectSubscriptions(e1.subscriptions).toBe(e1subs);
     });
   });

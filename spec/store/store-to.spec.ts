@@ -23,7 +23,7 @@ import { mapConcurrent } from '../../src/work/map-concurrent.js';
 import { processChunks } from '../../src/work/process-chunks.js';
 import { claimWarnings } from '../support/claims.js';
 import { marbles } from '../support/marbles.js';
-import { later, resultOf, scriptedStore } from '../support/scripted-store.js';
+import { emptyStore, later, newRun, resultOf, scriptedStore } from '../support/scripted-store.js';
 
 const RUN = { runId: 'run' };
 const values = { a: resultOf(['a'], 0), b: resultOf(['b'], 1), c: resultOf(['c'], 2) };
@@ -232,7 +232,8 @@ describe('storeTo', () => {
 
   it('should share nothing between two subscribers', () => {
     marbles(({ hot, scheduler, expectObservable, expectSubscriptions }) => {
-      const store = scriptedStore({ append: () => later(scheduler, 2) });
+      const append = () => later(scheduler, 2);
+      const store = { ...emptyStore(), open: () => ({ ...newRun(), append }) };
       const e1 = hot('   -a----b--|', values);
       const e1subs = ['  ^--------!', '---^-----!'];
       const expected = ' ---a----b|';
@@ -256,14 +257,14 @@ describe('storeTo', () => {
   });
 
   it('should open the store anew on repeat', () => {
-    const store = scriptedStore();
+    const store = scriptedStore({ found: { done: [] } });
     of(values.a).pipe(storeTo(store, RUN), repeat(2)).subscribe();
 
     expect(store.log).toEqual(['open run', 'append a', 'close', 'open run', 'append a', 'close']);
   });
 
   it('should open the store anew on retry, when the first try is written and closed', () => {
-    const store = scriptedStore();
+    const store = scriptedStore({ found: { done: [] } });
     const answers: Observable<Storable>[] = [throwError(() => FAILED), of(values.b)];
     const source$ = defer(() => concat(of(values.a), answers.shift() ?? of()));
     const seen: unknown[] = [];

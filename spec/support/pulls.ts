@@ -1,32 +1,20 @@
-import { Subject, type Observable } from 'rxjs';
+import { countedSource, type CountedSource } from '../../src/testing/counted-source.js';
 
-export interface Pulls<T> {
+export interface Pulls<T> extends Pick<CountedSource<T>, 'seen$'> {
   /** Makes the source anew, for `fromSource(pulls.source)`. */
-  readonly source: () => Generator<T, void, undefined>;
-  /** What is done to it: `p` a pull, `x` left before its end, completion when it has ended. */
-  readonly seen$: Observable<'p' | 'x'>;
+  readonly source: () => Iterator<T> & Iterable<T>;
   /** How many pulls there were at each frame. */
   readonly perFrame: Readonly<Record<number, number>>;
 }
 
-/** A source whose reading can be seen in a marble, such as `p--p--p--|`, and counted by frames. */
+/** A counted source whose pulls are counted by frames as well. */
 export function visiblePulls<T>(items: Iterable<T>, now: () => number = () => 0): Pulls<T> {
-  const seen$ = new Subject<'p' | 'x'>();
+  const counted = countedSource(items);
   const perFrame: Record<number, number> = {};
-  const source = function* () {
-    let left = true;
-    try {
-      for (const item of items) {
-        const frame = now();
-        perFrame[frame] = (perFrame[frame] ?? 0) + 1;
-        seen$.next('p');
-        yield item;
-      }
-      left = false;
-      seen$.complete();
-    } finally {
-      if (left) seen$.next('x');
-    }
-  };
-  return { source, seen$, perFrame };
+  counted.seen$.subscribe((seen) => {
+    const frame = now();
+    if (seen === 'p') perFrame[frame] = (perFrame[frame] ?? 0) + 1;
+  });
+  const source = () => counted[Symbol.iterator]() as Iterator<T> & Iterable<T>;
+  return { source, seen$: counted.seen$, perFrame };
 }

@@ -1,2 +1,13 @@
+export { countedSource, type CountedSource } from './counted-source.js';
 export { describeResultStore, type Runner } from './describe-result-store.js';
+export { later } from './later.js';
+export { marbles, type MarbleHelpers, type MarbleOptions } from './marbles.js';
+export { scriptedStore, type ScriptedStore, type StoreScript } from './scripted-store.js';
+export {
+  scriptedWork,
+  type ScriptedWork,
+  type WorkCall,
+  type WorkScript,
+  type WorkStep,
+} from './scripted-work.js';
 export type { StoreFixture } from './result-store/probe.js';
