@@ -42,6 +42,7 @@ export type {
   RunInfo,
   RunWriter,
   StoredOutcome,
+  Unstorable,
 } from './store/result-store.js';
 export type { SourceMark } from './flow/resume.js';
 
@@ -70,5 +71,6 @@ export { StoreCorruptError } from './core/store-corrupt-error.js';
 export { StoreVersionError } from './core/store-version-error.js';
 export { StoreWriteError } from './core/store-write-error.js';
 export { UnexpectedResultError } from './core/unexpected-result-error.js';
+export { UnstorableValueError } from './core/unstorable-value-error.js';
 export { WeightError } from './core/weight-error.js';
 export { WorkResultError } from './core/work-result-error.js';

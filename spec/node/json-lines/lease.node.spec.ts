@@ -99,6 +99,8 @@ describe('jsonLinesStore, lease', () => {
       '',
       'no JSON',
       '{"pid":1}',
+      { ...self, since: undefined },
+      { ...self, since: 1e300 },
     ];
     for (const [i, holder] of gone.entries()) {
       await lock(`run-${i}`, holder);
