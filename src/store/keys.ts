@@ -1,4 +1,5 @@
 import { invalidType } from '../core/option-error.js';
+import { isMalformed, keyOfMalformed } from '../core/malformed.js';
 import { isOutcome } from '../core/outcome.js';
 
 type Flags = readonly boolean[];
@@ -20,7 +21,7 @@ export class Keys {
   of(items: readonly unknown[]): readonly string[] {
     return items.map((each) => {
       const item = isOutcome(each) ? each.item : each;
-      const key: unknown = this.#key(item);
+      const key: unknown = isMalformed(item) ? keyOfMalformed(item) : this.#key(item);
       if (typeof key === 'string') return key;
       throw invalidType('storeTo', 'key()', 'a string', key);
     });
