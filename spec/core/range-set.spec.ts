@@ -46,6 +46,30 @@ describe('RangeSet', () => {
     );
   });
 
+  it('should find the first position of a range, and its own end', () => {
+    fc.assert(
+      fc.property(ranges, range, (all, asked) => {
+        const set = new RangeSet(all);
+        const model = modelOf(all);
+        const found = [...modelOf([asked])].find((position) => model.has(position));
+        expect(set.firstIn(asked)).toBe(found);
+        expect(set.end).toBe(Math.max(-1, ...model) + 1);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('should tell the watermark as it would be with others, and stay as it is', () => {
+    fc.assert(
+      fc.property(ranges, ranges, (all, others) => {
+        const set = new RangeSet(all);
+        expect(set.watermarkWith(others)).toBe(new RangeSet([...all, ...others]).watermark);
+        expect(set.ranges).toEqual(new RangeSet(all).ranges);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('should be the same in whatever order it is filled', () => {
     const shuffled = ranges.chain((all) =>
       fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
