@@ -10,7 +10,7 @@ const PAGE = 1000;
 
 export const resultsCommand: Command = {
   name: 'results',
-  about: 'prints the results of a run as JSON, one a line, in the order of the input',
+  about: 'prints the results of a run, one JSON value a line, in order',
   operand: 'ID',
   options: {
     outcomes: { about: 'everything that is stored, with positions, also of items that failed' },
