@@ -118,6 +118,7 @@ describe('Writer', () => {
     await Promise.all(appends);
 
     expect(order).toEqual(['stored 0', 'stored 1', 'stored 2', 'closed']);
+    expect(await valuesOf(store)).toEqual([0, 1, 2]);
     expect(await codeOf(() => writer.append(record(3, 4)))).toBe('ERR_STORE_WRITE');
     expect((await store.runs())[0]?.state).toBe('completed');
   });
@@ -220,7 +221,10 @@ describe('Writer', () => {
     let full = false;
     const store = storeOn(
       faultyFiles(files, ({ operation }) => {
-        if (full && operation === 'write') throw errorOf('ENOSPC');
+        if (!full || operation !== 'write') return;
+        // There is room again at once, and what waits counts on what has failed.
+        full = false;
+        throw errorOf('ENOSPC');
       }),
     );
     const writer = await open(store, KEY);
@@ -231,7 +235,6 @@ describe('Writer', () => {
     );
     expect(await Promise.all(appends)).toEqual(Array(3).fill('ERR_STORE_WRITE'));
     expect(await writer.isDone(['2', '4', 'a'])).toEqual([false, false, true]);
-    full = false;
     await writer.append({ ...record(9, 10), keys: ['9'] });
     await writer.close('open');
 
@@ -248,10 +251,16 @@ describe('Writer', () => {
 
   it('should count nothing of a record that it could not take', async () => {
     const { writer, store } = await watched();
+    const throwing = {
+      get position(): never {
+        throw new Error('not yours');
+      },
+    };
     const hostile = [
       { ...record(5, 6), values: [] },
       { ...record(5, 6), ranges: [[5, 6], null as never] as const },
-      { ...record(5, 6), mark: null as never, keys: [5n] as never },
+      { ...record(5, 6), keys: [5n] as never },
+      { ...record(5, 6), mark: throwing as never },
     ];
     for (const each of hostile) await expectAsync(writer.append(each)).toBeRejected();
     await writer.append(record(0, 2));
