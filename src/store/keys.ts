@@ -1,3 +1,4 @@
+import { isThenable } from '../core/is-thenable.js';
 import { invalidType } from '../core/option-error.js';
 import { isMalformed, keyOfMalformed } from '../core/malformed.js';
 import { isOutcome } from '../core/outcome.js';
@@ -40,7 +41,7 @@ export class Keys {
         return leftOut;
       });
     const done = isDone(keys);
-    return 'then' in done ? done.then(read) : read(done);
+    return isThenable(done) ? done.then(read) : read(done);
   }
 
   /** A result has come; gives the first key of it that was not let through, or has a result. */
