@@ -14,16 +14,19 @@ const result: Result = {
 };
 
 describe('summaryOf', () => {
-  it('should say how it ended, in one line', () => {
-    const first = (change: Partial<Result>) => summaryOf({ ...result, ...change }, plain)[0];
-    expect(first({})).toBe('contacts: done after 12 s; 1,000 items stored: 1,000 ok, 0 failed');
-    expect(first({ how: 'stopped', items: 1, failed: 1 })).toBe(
-      'contacts: stopped after 12 s; 1 item stored: 0 ok, 1 failed',
-    );
-    expect(first({ how: 'aborted' })).toContain('contacts: stopped at once after 12 s; ');
-    expect(first({ how: 'failed', failed: 30, failedBefore: 10 })).toBe(
-      'contacts: failed after 12 s; 1,000 items stored: 970 ok, 30 failed (10 of them earlier)',
-    );
+  it('should say how it ended, and what is stored', () => {
+    const lines = (change: Partial<Result>) => summaryOf({ ...result, ...change }, plain);
+    expect(lines({})).toEqual(['contacts: done after 12 s', '1,000 stored: 1,000 ok, 0 failed']);
+    expect(lines({ how: 'stopped', items: 1, failed: 1 })).toEqual([
+      'contacts: stopped after 12 s',
+      '1 stored: 0 ok, 1 failed',
+    ]);
+    expect(lines({ how: 'aborted' })[0]).toBe('contacts: stopped at once after 12 s');
+    expect(lines({ how: 'failed', failed: 30, failedBefore: 10 })).toEqual([
+      'contacts: failed after 12 s',
+      '1,000 stored: 970 ok, 30 failed',
+      '10 of these failed earlier',
+    ]);
   });
 
   it('should list the reasons with their counts in a column', () => {
@@ -34,7 +37,7 @@ describe('summaryOf', () => {
       ],
       others: 12,
     };
-    expect(summaryOf({ ...result, reasons }, plain).slice(1)).toEqual([
+    expect(summaryOf({ ...result, reasons }, plain).slice(2)).toEqual([
       '  1,200  Error: a',
       '      7  b',
       '     12  others',
@@ -43,9 +46,9 @@ describe('summaryOf', () => {
 
   it('should colour the counts where there are colours', () => {
     const paint = paintFor({ FORCE_COLOR: '1' }, new FakeOutput());
-    expect(summaryOf({ ...result, failed: 1 }, paint)[0]).toContain(
+    expect(summaryOf({ ...result, failed: 1 }, paint)[1]).toContain(
       '\x1b[32m999 ok\x1b[39m, \x1b[31m1 failed\x1b[39m',
     );
-    expect(summaryOf(result, paint)[0]).not.toContain('\x1b[31m');
+    expect(summaryOf(result, paint).join()).not.toContain('\x1b[31m');
   });
 });
