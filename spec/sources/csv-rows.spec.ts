@@ -35,9 +35,9 @@ describe('CsvRows', () => {
 
   it('should stand before a record that is not complete, and give it when it is', async () => {
     const { lines, push, take } = await openRows();
-    push('a,b\n1,2\n3,"4');
+    push('a,b\n1,2\n3,"4\n');
     expect(take()).toEqual([{ a: '1', b: '2' }]);
-    push('\n5\n');
+    push('5\n');
     expect(take()).toEqual([]);
     expect(lines.cursor).toEqual({ byte: 8, line: 3 });
     push('6"\n');

@@ -28,6 +28,24 @@ describe('lineSource', () => {
     expect(canSeek({ compression: 'none' })).toEqual([true, true, true, false, false, false]);
   });
 
+  it('should close what a function makes when nobody reads any more', async () => {
+    const controller = new AbortController();
+    let cancelled = 0;
+    const stream = new ReadableStream<Uint8Array>({
+      cancel: () => {
+        cancelled++;
+      },
+    });
+    let make: (stream: ReadableStream<Uint8Array>) => void = () => undefined;
+    const source = readLines(() => new Promise((resolve) => (make = resolve)))(controller);
+    const page = source.pull(1, controller.signal);
+    await source.close?.();
+    make(stream);
+
+    expect(await page).toBeNull();
+    expect(cancelled).toBe(1);
+  });
+
   it('should know how many bytes there are, of what has a size', async () => {
     const { signal } = new AbortController();
     const source = readLines(new Blob(['a\nb\n']))({ signal });
