@@ -193,7 +193,7 @@ export default [
   {
     name: 'jsonLinesStore: a run whose file is gone passes for completed',
     file: 'src/node/json-lines/writer.ts',
-    find: '        await this.#expectThere();\n',
+    find: '      await this.#expectThere();\n',
     replace: '',
     spec: 'spec/node/json-lines/writer.node.spec.ts',
   },

@@ -283,16 +283,18 @@ describe('Writer', () => {
     expect(await valuesOf(store)).toEqual([0]);
   });
 
-  it('should say nothing of an end where its file has been removed', async () => {
-    const { writer, store, files } = await watched();
-    await writer.append(record(0, 2));
-    await files.remove(`${DIR}/run/000001.jsonl`);
-    const error = await writer.close('completed').catch((e: unknown) => e);
-    expect([(error as StoreWriteError).code, (error as StoreWriteError).reason]).toEqual([
-      'ERR_STORE_WRITE',
-      'ENOENT',
-    ]);
-    await (await open(store)).close('open');
+  it('should tell when its file has been removed, which no write does', async () => {
+    for (const state of ['completed', 'open'] as const) {
+      const { writer, store, files } = await watched();
+      await writer.append(record(0, 2));
+      await files.remove(`${DIR}/run/000001.jsonl`);
+      const error = await writer.close(state).catch((e: unknown) => e);
+      expect([(error as StoreWriteError).code, (error as StoreWriteError).reason]).toEqual([
+        'ERR_STORE_WRITE',
+        'ENOENT',
+      ]);
+      await (await open(store)).close('open');
+    }
   });
 
   it('should give the run back, whatever fails on closing', async () => {
