@@ -1,5 +1,6 @@
 import { explain } from '../../src/cli/explain.js';
 import { RunChangedError } from '../../src/core/run-changed-error.js';
+import { RunExistsError } from '../../src/core/run-exists-error.js';
 import { RunLockedError } from '../../src/core/run-locked-error.js';
 import { StoreCorruptError } from '../../src/core/store-corrupt-error.js';
 import { StoreVersionError } from '../../src/core/store-version-error.js';
@@ -32,6 +33,7 @@ describe('explain', () => {
       ],
       [new StoreVersionError('f', 9, 1), 'version 9; ', 'Update sluice'],
       [new RunChangedError('a', 1, 2), '(ERR_RUN_CHANGED)', 'another --run-id'],
+      [new RunExistsError('a'), 'The run "a" has been begun meanwhile.', 'Resume it'],
       [new InputError('f', 'changed'), 'f: changed (ERR_INPUT)', 'a new --run-id'],
     ];
     for (const [error, what, advice] of cases) {

@@ -4,10 +4,14 @@ import { clockOf } from '../../src/core/clock.js';
 import { fakeShell, FakeOutput } from './support/shell.js';
 import { screenOf } from './support/terminal.js';
 
-function regionOf(columns: number | undefined, given: Parameters<typeof fakeShell>[0] = {}) {
+function regionOf(
+  columns: number | undefined,
+  given: Parameters<typeof fakeShell>[0] = {},
+  runId = 'contacts',
+) {
   const stderr = new FakeOutput(true, columns, 24);
   const shell = fakeShell({ stderr, ...given });
-  const activity = new Activity('contacts', 2, clockOf(shell.scheduler));
+  const activity = new Activity(runId, 2, clockOf(shell.scheduler));
   const shown = showRegion(shell, activity);
   const info = { items: 0, failed: 0 } as Parameters<Activity['opened']>[0];
   const screen = (width = 80) => screenOf(stderr.text, width);
@@ -75,6 +79,11 @@ describe('showRegion', () => {
     }
   });
 
+  it('should be no wider on a wide terminal', () => {
+    const { screen } = regionOf(200, {}, 'x'.repeat(128));
+    expect(screen()[0]).toBe(`${'x'.repeat(79)}…`);
+  });
+
   it('should mind that the terminal changes its width', () => {
     const { shell, stderr, screen } = regionOf(80);
     stderr.columns = 40;
@@ -121,8 +130,16 @@ describe('showRegion', () => {
   });
 
   it('should never hide the cursor', () => {
+    // Its library does so on the stderr of the process, whatever it is given.
+    const { isTTY } = process.stderr;
+    process.stderr.isTTY = true;
+    const write = spyOn(process.stderr, 'write').and.returnValue(true);
     const { stderr, shown } = regionOf(80);
     shown.unsubscribe();
+    const { length } = write.calls.all();
+    process.stderr.isTTY = isTTY;
+    write.and.callThrough();
+    expect(length).toBe(0);
     expect(stderr.text).not.toContain('?25');
   });
 });
