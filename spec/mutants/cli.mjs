@@ -237,7 +237,7 @@ export default [
       ],
       ['no value is no JSON', "JSON.stringify(value) ?? 'null'", 'String(JSON.stringify(value))'],
     ],
-    'stored-runs',
+    'results-command',
   ),
   ...faults(
     'verify-command',
@@ -245,6 +245,6 @@ export default [
       ['damage exits with 0', 'damaged ||= found.problems.length > 0;', ''],
       ['positions are off by one', 'end - 1}', 'end}'],
     ],
-    'stored-runs',
+    'verify-command',
   ),
 ];
