@@ -1,9 +1,11 @@
 // Makes dist/cli/sluice.js of src/cli: one file that needs no package but RxJS, which the package needs
 // anyway. Run it after tsc: the folders of dist are imported, so that there is one copy of them.
+//
+//   node scripts/build-command.mjs [folder]     dist/cli where none is named
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
-const FOLDER = 'dist/cli';
+const FOLDER = process.argv[2] ?? 'dist/cli';
 const FILE = `${FOLDER}/sluice.js`;
 
 const { metafile } = await build({

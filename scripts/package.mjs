@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { checkBudgets } from './package/budgets.mjs';
+import { checkCommand } from './package/command.mjs';
 import { checkConsumers } from './package/consumers.mjs';
 import { checkExports } from './package/exports.mjs';
 import { checkTarball } from './package/tarball.mjs';
@@ -25,6 +26,7 @@ try {
       tool('@arethetypeswrong/cli/dist/index.js', tarball.path, '--profile', 'esm-only'),
     ),
     ...step('exports by import and by require', () => checkExports(away, subpaths, update)),
+    ...step('the command as installed', () => checkCommand(away)),
     ...step('types at a consumer', () => checkConsumers(away)),
     ...(await step('size of each export', () => checkBudgets(away, subpaths, update))),
   ];

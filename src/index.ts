@@ -49,6 +49,7 @@ export type {
   RunInfo,
   RunWriter,
   StoredOutcome,
+  Unstorable,
 } from './store/result-store.js';
 export type { SourceMark } from './flow/resume.js';
 
@@ -95,5 +96,6 @@ export { StoreWriteError } from './core/store-write-error.js';
 export { UnexpectedResultError } from './core/unexpected-result-error.js';
 export { StrategyError } from './core/strategy-error.js';
 export { TargetFailedError } from './core/target-failed-error.js';
+export { UnstorableValueError } from './core/unstorable-value-error.js';
 export { WeightError } from './core/weight-error.js';
 export { WorkResultError } from './core/work-result-error.js';

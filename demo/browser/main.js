@@ -10,11 +10,7 @@ import { isReadable, processFile } from './work.js';
 let file;
 /** @type {import('./work.js').Run | undefined} the one that is under way */
 let run;
-/** @type {import('sluice').Progress | undefined} */
-let latest;
-/** @typedef {'running' | 'pausing' | 'paused' | 'stopping'} Running */
-/** @type {Running} */
-let state = 'running';
+let isPaused = false;
 
 controls.file.addEventListener('change', () => choose(controls.file.files?.[0]));
 controls.form.addEventListener('submit', (event) => {
@@ -41,7 +37,7 @@ function choose(chosen) {
 /** @param {number} rows */
 async function make(rows) {
   controls.file.value = '';
-  showState('making', `Making a file of ${count(rows)} rows.`);
+  showState('making', `Making a file of ${rowsOf(rows)}.`);
   choose(await makeFile(rows));
   controls.run.focus();
 }
@@ -53,16 +49,14 @@ async function start() {
   const tasks = new LongTasks();
   const started = processFile(file);
   run = started.run;
-  enter('running', `Running ${name}.`);
+  resumed(`Running ${name}.`);
 
   // Outcomes come once their chunk is done; who is slow here slows the run.
   run.results$.subscribe({ next: (outcome) => tally.add(outcome), error: () => {} }); // `done` tells it
   run.progress$.subscribe((progress) => {
-    latest = progress;
     showProgress(progress, started.bytes());
     showTally(tally);
     showLongTasks(tasks);
-    if (state === 'pausing') settle();
   });
   const summary = await run.done;
 
@@ -72,33 +66,25 @@ async function start() {
 }
 
 function pauseOrResume() {
-  if (state === 'running') {
-    run?.pause();
-    enter('pausing', 'Pausing: what was read is finished.');
-    settle();
-  } else {
+  if (isPaused) {
     run?.resume();
-    enter('running', 'Running again.');
+    resumed('Running again.');
+  } else {
+    run?.pause();
+    isPaused = true;
+    showState('paused', 'Paused: what was read is finished, and no more is read.');
   }
 }
 
-/** A run is paused when nothing of what was read is in work any more. */
-function settle() {
-  if (latest?.running === 0) enter('paused', `Paused at ${count(latest.done)} rows.`);
+/** @param {string} text */
+function resumed(text) {
+  isPaused = false;
+  showState('running', text);
 }
 
 function stop() {
   void run?.drain();
-  enter('stopping', 'Stopping: what was read is finished, and no more is read.');
-}
-
-/**
- * @param {Running} next
- * @param {string} text
- */
-function enter(next, text) {
-  state = next;
-  showState(next, text);
+  showState('stopping', 'Stopping: what was read is finished, and no more is read.');
 }
 
 /**
@@ -107,9 +93,14 @@ function enter(next, text) {
  */
 function endOf(name, { state: end, stats, error }) {
   const { done, failed, elapsed } = stats;
-  const figures = `${count(done)} rows in ${time(elapsed)}, ${count(failed)} of them failed`;
+  const figures = `${rowsOf(done)} in ${time(elapsed)}, ${count(failed)} failed`;
   if (end === 'completed' && done === 0) return `Done: ${name} has no rows.`;
   if (end === 'completed') return `Done: ${figures}.`;
   if (end === 'drained') return `Stopped: ${figures}. The rest was not read.`;
-  return `Ended by an error after ${count(done)} rows: ${messageOf(error)}`;
+  return `Ended by an error after ${rowsOf(done)}: ${messageOf(error)}`;
+}
+
+/** @param {number} number */
+function rowsOf(number) {
+  return `${count(number)} ${number === 1 ? 'row' : 'rows'}`;
 }

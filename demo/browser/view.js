@@ -3,7 +3,7 @@ import { rowsInAll, timeLeft } from './estimate.js';
 import { count, time, timeRange } from './format.js';
 import { shortened } from './tally.js';
 
-/** @typedef {'empty' | 'making' | 'ready' | 'running' | 'pausing' | 'paused' | 'stopping'} State */
+/** @typedef {'empty' | 'making' | 'ready' | 'running' | 'paused' | 'stopping'} State */
 
 export const controls = {
   form: element('choice', HTMLFormElement),
@@ -27,12 +27,12 @@ const failures = bodyOf('failures');
 export function showState(state, text) {
   const { files, run, pause, stop } = controls;
   const focused = document.activeElement;
-  const isRunning = ['running', 'pausing', 'paused', 'stopping'].includes(state);
+  const isRunning = ['running', 'paused', 'stopping'].includes(state);
   files.disabled = isRunning || state === 'making';
   run.disabled = state !== 'ready';
   pause.disabled = !isRunning || state === 'stopping';
   stop.disabled = !isRunning;
-  pause.textContent = state === 'pausing' || state === 'paused' ? 'Resume' : 'Pause';
+  pause.textContent = state === 'paused' ? 'Resume' : 'Pause';
   // Else the keyboard's place in the page would be lost with the button that is disabled.
   if (focused === run && run.disabled && isRunning) pause.focus();
   if ((focused === pause || focused === stop) && stop.disabled) run.focus();

@@ -61,7 +61,7 @@ describe('input', () => {
     const reason = (input: string) =>
       checkInput(shell(), input).then(
         () => undefined,
-        ({ message }: Error) => message,
+        (error: unknown) => (error as Error).message,
       );
     expect(await reason('items.txt')).toBeUndefined();
     expect(await reason(desk.at('items.txt'))).toBeUndefined();

@@ -1,4 +1,4 @@
-import { onNextMacrotask } from '../../src/core/host.js';
+import { builtin, onNextMacrotask } from '../../src/core/host.js';
 
 interface Immediate {
   setImmediate?: unknown;
@@ -130,5 +130,26 @@ describe('onNextMacrotask', () => {
 
     expect(schedule).toHaveBeenCalledOnceWith(callback);
     expect(clear).toHaveBeenCalledOnceWith('handle');
+  });
+});
+
+describe('builtin', () => {
+  const { process } = globalThis as { process?: { getBuiltinModule?: unknown } };
+
+  it('should give what Node brings along, and nothing where there is no Node', () => {
+    expect(builtin<{ open: unknown }>('node:fs') !== undefined).toBe(process !== undefined);
+    expect(builtin('node:no-such-module')).toBeUndefined();
+  });
+
+  it('should give nothing in a Node that cannot be asked', () => {
+    const target = globalThis as { process?: unknown };
+    const before = Object.getOwnPropertyDescriptor(target, 'process');
+    Object.defineProperty(target, 'process', { value: {}, configurable: true });
+    try {
+      expect(builtin('node:fs')).toBeUndefined();
+    } finally {
+      if (before === undefined) delete target.process;
+      else Object.defineProperty(target, 'process', before);
+    }
   });
 });

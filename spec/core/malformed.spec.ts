@@ -1,4 +1,9 @@
-import { areThereMalformed, isMalformed, MalformedItem } from '../../src/core/malformed.js';
+import {
+  areThereMalformed,
+  isMalformed,
+  keyOfMalformed,
+  MalformedItem,
+} from '../../src/core/malformed.js';
 
 describe('MalformedItem', () => {
   it('should be told from any item, also one of another copy of the library', () => {
@@ -11,5 +16,15 @@ describe('MalformedItem', () => {
 
   it('should show its reason alone', () => {
     expect(Object.entries(new MalformedItem('why'))).toEqual([['reason', 'why']]);
+  });
+});
+
+describe('keyOfMalformed', () => {
+  it('should be its file and line, as far as it has them', () => {
+    const keys = [{ file: 'a.csv', line: 7, byte: 90 }, { line: 7 }, undefined].map((reason) =>
+      keyOfMalformed(new MalformedItem(reason)),
+    );
+
+    expect(keys).toEqual(['malformed:a.csv:7', 'malformed:7', 'malformed:undefined']);
   });
 });

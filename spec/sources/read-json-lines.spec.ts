@@ -24,6 +24,7 @@ describe('readJsonLines', () => {
     ]);
     expect(await itemsOf(readJsonLines(file('')))).toEqual([]);
     expect(await itemsOf(readJsonLines(file('\n\n\n')), { max: 1 })).toEqual([]);
+    expect(await itemsOf(readJsonLines(file('\n\n\n5')), { max: 1 })).toEqual([5]);
   });
 
   it('should read the values that were written', async () => {

@@ -1,11 +1,7 @@
 import fc from 'fast-check';
-import { fromSource } from '../../src/flow/from-source.js';
-import { SourceConsumedError } from '../../src/core/source-consumed-error.js';
-import { SourceTypeError } from '../../src/core/source-type-error.js';
 import { InputError } from '../../src/sources/input-error.js';
 import { MalformedLineError } from '../../src/sources/malformed-line-error.js';
 import { readLines } from '../../src/sources/read-lines.js';
-import { Reader } from '../support/reader.js';
 import {
   blocksOf,
   bytes,
@@ -17,7 +13,6 @@ import {
   told,
 } from './reading.js';
 
-const free = { flow: null };
 const lines = (text: string) => itemsOf(readLines(bytes(text)));
 
 describe('readLines', () => {
@@ -123,19 +118,6 @@ describe('readLines', () => {
     expect(pages.map(({ length }) => length)).toEqual([300, 300, 300, 100]);
   });
 
-  it('should know how many bytes there are, of what has a size', async () => {
-    const { signal } = new AbortController();
-    const source = readLines(new Blob(['a\nb\n']))({ signal });
-    await source.pull(1, signal);
-    expect(source.total).toBe(4);
-
-    const stream = readLines(streamOf([bytes('a\n')]))({ signal });
-    await stream.pull(1, signal);
-    expect(stream.total).toBeUndefined();
-    expect(stream.position).toBeUndefined();
-    expect(stream.seek).toBeUndefined();
-  });
-
   describe('with a malformed line', () => {
     it('should say where it is, and read on', async () => {
       const whole = bytes('one\ntwo?\nthree\n');
@@ -195,112 +177,6 @@ describe('readLines', () => {
     });
   });
 
-  describe('of each input', () => {
-    const text = bytes('a\nb');
-    const inputs: Record<string, () => Parameters<typeof readLines>[0]> = {
-      'a Blob': () => new Blob([text]),
-      'a File': () => new File([text], 'a.txt'),
-      bytes: () => text,
-      'a web stream': () => streamOf([text]),
-      'a function': () => () => text,
-      'a function that promises a stream': () => () => Promise.resolve(streamOf([text])),
-    };
-    for (const [kind, make] of Object.entries(inputs)) {
-      it(`should read ${kind} by fromSource`, async () => {
-        const reader = new Reader<string>().read(fromSource(readLines(make()), free));
-        await reader.over;
-
-        expect(reader.items).toEqual(['a', 'b']);
-        expect(reader.end).toBe('complete');
-      });
-    }
-
-    it('should read a Blob again for each subscription, and a stream once', async () => {
-      const blob$ = fromSource(readLines(new Blob([text])), free);
-      const stream$ = fromSource(readLines(streamOf([text])), free);
-      const ends = [];
-      for (const lines$ of [blob$, blob$, stream$, stream$]) {
-        const reader = new Reader<string>().read(lines$);
-        await reader.over;
-        ends.push([reader.items.length, reader.end]);
-      }
-
-      expect(ends).toEqual([
-        [2, 'complete'],
-        [2, 'complete'],
-        [2, 'complete'],
-        [0, { error: jasmine.any(SourceConsumedError) }],
-      ]);
-    });
-
-    it('should hand the signal to a function, and abort it', async () => {
-      let signal: AbortSignal | undefined;
-      const reader = new Reader<string>().read(
-        fromSource(
-          readLines((context) => {
-            ({ signal } = context);
-            return new ReadableStream();
-          }),
-          free,
-        ),
-      );
-      await Promise.resolve();
-      reader.leave();
-
-      expect(signal?.aborted).toBeTrue();
-    });
-
-    it('should refuse what a function makes, if it is no input', async () => {
-      const error = await failureOf(itemsOf(readLines(() => 5 as never)));
-
-      expect((error as Error).message).toContain('readLines: "result of input" must be a path, ');
-    });
-
-    it('should refuse what a stream gives, if it is no bytes', async () => {
-      const stream = streamOf([5 as never]);
-      const error = await failureOf(itemsOf(readLines(stream)));
-
-      expect(error).toBeInstanceOf(SourceTypeError);
-      expect((error as Error).message).toBe('the input must give bytes; it gave 5 (number)');
-    });
-
-    it('should pass on the error of a stream, after the lines before', async () => {
-      const error = new Error('reset');
-      const blocks = [bytes('a\nb\nc')];
-      const stream = new ReadableStream<Uint8Array>({
-        pull: (controller) => {
-          const block = blocks.shift();
-          if (block === undefined) controller.error(error);
-          else controller.enqueue(block);
-        },
-      });
-      const reader = new Reader<string>().read(fromSource(readLines(stream), free));
-      await reader.over;
-
-      expect(reader.items).toEqual(['a', 'b']);
-      expect(reader.end).toEqual({ error });
-    });
-
-    it('should cancel a stream that is left while a read is pending', async () => {
-      let cancelled = 0;
-      const stream = new ReadableStream<Uint8Array>({
-        start: (controller) => controller.enqueue(bytes('a\n')),
-        cancel: () => {
-          cancelled++;
-        },
-      });
-      const reader = new Reader<string>();
-      const first = new Promise<void>((resolve) => (reader.onItem = () => resolve()));
-      reader.read(fromSource(readLines(stream), free));
-      await first;
-      await Promise.resolve();
-      reader.leave();
-
-      expect(reader.items).toEqual(['a']);
-      expect(cancelled).toBe(1);
-    });
-  });
-
   it('should refuse UTF-16, of which every line would be wrong', async () => {
     for (const mark of [
       [0xff, 0xfe],
@@ -311,50 +187,5 @@ describe('readLines', () => {
       expect(error).toBeInstanceOf(InputError);
       expect((error as Error).message).toBe('input: is UTF-16, not UTF-8');
     }
-  });
-
-  describe('that goes on', () => {
-    const whole = bytes('one\ntwo\nthree\n');
-    const from = (seek: unknown, all = whole) =>
-      itemsOf(readLines(new File([all], 'a.txt')), { seek });
-
-    it('should start at the place', async () => {
-      expect(await from({ byte: 4, line: 2 })).toEqual(['two', 'three']);
-      expect(await from({ byte: 0, line: 1 })).toEqual(['one', 'two', 'three']);
-      expect(await from({ byte: whole.length, line: 4 })).toEqual([]);
-      expect(await from({ byte: 3, line: 2 }, bytes('one'))).toEqual([]);
-    });
-
-    it('should count on, in errors too', async () => {
-      const broken = bytes('one\ntwo\n?\n');
-      broken[8] = 0xff;
-      const items = await from({ byte: 4, line: 2 }, broken);
-
-      expect(errorOf(items[1]).message).toContain('a.txt:3: not UTF-8');
-      expect(errorOf(items[1]).byte).toBe(8);
-    });
-
-    it('should refuse a file in which no line begins there any more', async () => {
-      for (const byte of [3, 5, whole.length + 1, 1_000]) {
-        const error = (await failureOf(from({ byte, line: 2 }))) as InputError;
-
-        expect(error).withContext(String(byte)).toBeInstanceOf(InputError);
-        expect(error.code).toBe('ERR_INPUT');
-        expect(error.file).toBe('a.txt');
-        expect(error.message).toBe(
-          `a.txt: no line begins at byte ${byte}, where reading was to go on; has it changed?`,
-        );
-      }
-      expect(await failureOf(from({ byte: 3, line: 2 }, bytes('one more\n')))).toBeDefined();
-    });
-
-    it('should refuse a place that is none', async () => {
-      const wrong = [null, 5, {}, { byte: 1 }, { byte: -1, line: 1 }, { byte: 1, line: 0 }];
-      for (const seek of [...wrong, { byte: 1.5, line: 1 }]) {
-        const error = (await failureOf(from(seek))) as { code?: string };
-
-        expect(error.code).withContext(JSON.stringify(seek)).toBe('ERR_INVALID_ARG_TYPE');
-      }
-    });
   });
 });

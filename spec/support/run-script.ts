@@ -24,18 +24,7 @@ export interface ScriptResult {
  */
 export async function runScript(entry: string, options: ScriptOptions = {}): Promise<ScriptResult> {
   const { flags = [], args = [], timeout = 15_000 } = options;
-  const outfile = `build/scripts/${basename(entry, '.ts')}-${process.pid}.mjs`;
-  await build({
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'es2022',
-    packages: 'external',
-    sourcemap: 'inline',
-  });
-
+  const outfile = await bundleScript(entry);
   const child = spawn(process.execPath, ['--enable-source-maps', ...flags, outfile, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout,
@@ -48,4 +37,20 @@ export async function runScript(entry: string, options: ScriptOptions = {}): Pro
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, ...output }));
   });
+}
+
+/** Bundles it, and tells where to. */
+export async function bundleScript(entry: string): Promise<string> {
+  const outfile = `build/scripts/${basename(entry, '.ts')}-${process.pid}.mjs`;
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'es2022',
+    packages: 'external',
+    sourcemap: 'inline',
+  });
+  return outfile;
 }

@@ -69,7 +69,7 @@ export function pages(
 }
 
 /** What a case finds wrong with a store; empty if nothing. */
-export async function findings(test: Case, fault: Fault): Promise<unknown[]> {
+async function findings(test: Case, fault: Fault): Promise<unknown[]> {
   const found: unknown[] = [];
   const store = fault(memoryStore());
   const fixture: StoreFixture = { open: () => store, dispose: () => undefined };

@@ -43,11 +43,11 @@ export class CommandLines {
 function startOf({ cwd, env, platform, script }: Shell): string {
   if (isByNpm(env)) return 'npx sluice';
   const folders = (env['PATH'] ?? '').split(delimiter);
-  const isPath = script.endsWith('.js');
-  if (!isPath && folders.includes(dirname(script))) return 'sluice';
+  const isModule = /\.[cm]?js$/.test(script);
+  if (!isModule && folders.includes(dirname(script))) return 'sluice';
   const near = relative(cwd, script);
   const path = quote(near.startsWith('..') || near === '' ? script : `./${near}`, platform);
-  return isPath ? `node ${path}` : path;
+  return isModule ? `node ${path}` : path;
 }
 
 /** Whether `npx`, `npm exec` or a script of npm started it: then it is not found without. */

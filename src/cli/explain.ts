@@ -20,6 +20,10 @@ const EXPLANATIONS = new Map<unknown, Explanation>(
       `The run "${runId}" is being written by ${holder ? holderText(holder) : 'another process'}.`,
       'Wait until it has ended, or stop it. If it runs on a host that is gone, remove its lock.* file.',
     ],
+    ERR_RUN_EXISTS: ({ runId }) => [
+      `The run "${runId}" has been begun meanwhile.`,
+      'Resume it, or choose another --run-id.',
+    ],
     ERR_RUN_CHANGED: (error) => [
       told(error),
       'It was begun otherwise than this command does: choose another --run-id.',

@@ -16,8 +16,8 @@ const crashes$ = new Observable<unknown>((subscriber) => {
   const listen = (error: unknown) => {
     subscriber.next(error);
   };
+  // For good: work that has failed so once does it again, while what is stored is given back.
   process.on('uncaughtException', listen);
-  return () => process.off('uncaughtException', listen);
 });
 
 const manifest = new URL('../../package.json', import.meta.url);

@@ -10,7 +10,7 @@ const PAGE = 1000;
 
 export const resultsCommand: Command = {
   name: 'results',
-  about: 'prints the results of a run as JSON, one a line, in the order of the input',
+  about: 'prints the results of a run, one JSON value a line, in order',
   operand: 'ID',
   options: {
     outcomes: { about: 'everything that is stored, with positions, also of items that failed' },
@@ -45,21 +45,11 @@ function valueLine(outcome: StoredOutcome): string {
 function outcomeLine(outcome: StoredOutcome): string {
   const { position, status } = outcome;
   const what =
-    status === 'fulfilled'
-      ? `"value":${json(outcome.value)}`
-      : `"reason":${json(reasonOf(outcome.reason))}`;
+    status === 'fulfilled' ? `"value":${json(outcome.value)}` : `"reason":${json(outcome.reason)}`;
   return `{"position":${position},"status":"${status}",${what}}\n`;
 }
 
 /** Work that answers nothing has a result all the same: its line is `null`. */
 function json(value: unknown): string {
   return JSON.stringify(value) ?? 'null';
-}
-
-/** Errors are read back as errors or as objects: their name and message are no members that JSON sees. */
-function reasonOf(reason: unknown): unknown {
-  if (!(reason instanceof Error)) return reason;
-  const { name, message, cause } = reason;
-  const { code } = reason as { code?: unknown };
-  return { name, message, code, cause: cause === undefined ? undefined : reasonOf(cause) };
 }

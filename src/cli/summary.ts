@@ -1,4 +1,4 @@
-import { count, counted, duration } from './format.js';
+import { count, duration } from './format.js';
 import type { FailureGroup } from './failures.js';
 import type { Paint } from './paint.js';
 
@@ -28,9 +28,13 @@ export function summaryOf(result: Result, paint: Paint): readonly string[] {
   const { runId, how, elapsed, items, failed, failedBefore, reasons } = result;
   const ok = paint('good', `${count(items - failed)} ok`);
   const bad = failed === 0 ? '0 failed' : paint('bad', `${count(failed)} failed`);
-  const before = failedBefore === 0 ? '' : ` (${count(failedBefore)} of them earlier)`;
-  const stored = `${counted(items, 'item')} stored: ${ok}, ${bad}${before}`;
-  return [`${runId}: ${HOW[how]} after ${duration(elapsed)}; ${stored}`, ...reasonLines(reasons)];
+  const before = failedBefore === 0 ? [] : [`${count(failedBefore)} of these failed earlier`];
+  return [
+    `${runId}: ${HOW[how]} after ${duration(elapsed)}`,
+    `${count(items)} stored: ${ok}, ${bad}`,
+    ...before,
+    ...reasonLines(reasons),
+  ];
 }
 
 function reasonLines({ groups, others }: Result['reasons']): readonly string[] {

@@ -31,3 +31,10 @@ export function areThereMalformed(): boolean {
 export function isMalformed(value: unknown): value is MalformedItem {
   return areThereMalformed() && typeof value === 'object' && value !== null && MALFORMED in value;
 }
+
+/** What tells it apart from others in a run that knows items by their keys: its file and line. */
+export function keyOfMalformed({ reason }: MalformedItem): string {
+  const { file, line } = (reason ?? {}) as { readonly file?: string; readonly line?: number };
+  const place = file === undefined ? String(line) : `${file}:${String(line)}`;
+  return `malformed:${place}`;
+}

@@ -50,8 +50,8 @@ export class RangeSet {
   /** The first position of the range that is in it. */
   firstIn([start, end]: Range): number | undefined {
     const range = this.#ranges[this.#firstEndingAfter(start)];
-    if (range === undefined || range[0] >= end) return undefined;
-    return Math.max(range[0], start);
+    const first = Math.max(range?.[0] ?? Infinity, start);
+    return first < end ? first : undefined;
   }
 
   /** Takes positions in; those that touch what is there grow it. */

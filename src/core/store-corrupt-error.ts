@@ -10,7 +10,8 @@ export class StoreCorruptError extends SluiceError {
     readonly file: string,
     /** Where the damage begins, in bytes. */
     readonly offset: number,
-    reason: string,
+    /** What is wrong there. */
+    readonly reason: string,
   ) {
     super(`${file} is damaged at byte ${offset}: ${reason}`);
   }

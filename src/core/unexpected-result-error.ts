@@ -1,4 +1,4 @@
-import { inspect } from './inspect.js';
+import { quote } from './inspect.js';
 import { SluiceError } from './sluice-error.js';
 
 /** A result came for an item that has one, or that was numbered by somebody whom the store does not know. */
@@ -11,7 +11,7 @@ export class UnexpectedResultError extends SluiceError {
     /** The position, or the key where items are told apart by keys. */
     readonly item: number | string,
   ) {
-    const who = typeof item === 'number' ? `position ${item}` : `the key ${inspect(item)}`;
+    const who = typeof item === 'number' ? `position ${item}` : `the key ${quote(item)}`;
     super(
       `storeTo: no result was expected for ${who} of the run "${runId}": it has one, or its item was ` +
         'numbered elsewhere. One chunkBy has to stand above the store, in one chain with it and ' +

@@ -21,7 +21,7 @@ export interface Files {
   /** What is at the path itself, a link not followed; undefined where nothing is. */
   kind(path: string): Promise<'file' | 'folder' | 'other' | undefined>;
   list(folder: string): Promise<string[]>;
-  /** Makes a folder and those above it; resolves to whether it was not there before. */
+  /** Makes a folder, and those above it on the device; resolves to whether it was not there before. */
   makeFolder(path: string): Promise<boolean>;
   rename(from: string, to: string): Promise<void>;
   /** A second name for a file; fails where the name is taken. */
@@ -98,7 +98,8 @@ export const nodeFiles: Files = {
     } catch (error) {
       // By hand: of a disk that is read-only, `recursive` says that the folder is not there.
       if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error;
-      await nodeFiles.makeFolder(dirname(path));
+      const above = dirname(path);
+      if (await nodeFiles.makeFolder(above)) await nodeFiles.syncFolder(dirname(above));
       return madeFolder(path);
     }
   },

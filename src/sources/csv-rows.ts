@@ -21,11 +21,7 @@ type Row = Record<string, string> | string[];
  */
 interface Papa {
   readonly Parser: new (config: { readonly delimiter: string; readonly newline: string }) => {
-    parse(
-      text: string,
-      baseIndex: number,
-      ignoreLastRow: boolean,
-    ): { readonly data: string[][]; readonly errors: readonly unknown[] };
+    parse(text: string, baseIndex: number, ignoreLastRow: boolean): { readonly data: string[][] };
   };
 }
 
@@ -105,14 +101,13 @@ export class CsvRows implements LineFormat<Row> {
     const texts = records.map((record) => textOf(page, record));
     const whole = texts.filter((text) => text !== undefined && text !== '');
     const fields = this.#parse(whole.join('\n'));
-    const all = fields?.length === whole.length ? fields : undefined;
     let parsed = 0;
     for (let i = 0; i < records.length; i++) {
       const text = texts[i];
       const { from } = records[i] as CsvRecord;
       if (text === '') continue;
       if (text === undefined) rows.push(this.#malformed(page, records[i] as CsvRecord, lines));
-      else this.#addRow(all?.[parsed++] ?? this.#parseOne(text), text, from, lines, rows);
+      else this.#addRow(fields[parsed++] as string[], text, from, lines, rows);
     }
   }
 
@@ -134,7 +129,7 @@ export class CsvRows implements LineFormat<Row> {
   }
 
   #addRow(
-    fields: string[] | undefined,
+    fields: string[],
     text: string,
     place: number,
     lines: LineSplitter,
@@ -142,15 +137,14 @@ export class CsvRows implements LineFormat<Row> {
   ): void {
     const { header } = this.#settings;
     const columns = this.#columns;
-    if (columns === undefined && fields !== undefined) {
+    if (columns === undefined) {
       this.#columns = fields;
       if (header === true) this.#checkHeader(fields);
       else rows.push(fields);
-    } else if (fields !== undefined && fields.length === columns?.length) {
+    } else if (fields.length === columns.length) {
       rows.push(header === false ? fields : rowOf(columns, fields));
     } else {
-      const problem =
-        fields === undefined ? 'not CSV' : `${fields.length} fields, and not ${columns?.length}`;
+      const problem = `${fields.length} fields, and not ${columns.length}`;
       rows.push(new MalformedItem(this.#errorAt(place, problem, text, lines)));
     }
   }
@@ -167,16 +161,10 @@ export class CsvRows implements LineFormat<Row> {
     throw new InputError(this.#settings.file, problem);
   }
 
-  #parse(text: string): string[][] | undefined {
+  #parse(text: string): string[][] {
     const { Parser } = this.#papa as Papa;
     const { delimiter } = this.#settings;
-    const { data, errors } = new Parser({ delimiter, newline: '\n' }).parse(text, 0, false);
-    return errors.length === 0 ? data : undefined;
-  }
-
-  #parseOne(text: string): string[] | undefined {
-    const data = this.#parse(text);
-    return data?.length === 1 ? data[0] : undefined;
+    return new Parser({ delimiter, newline: '\n' }).parse(text, 0, false).data;
   }
 }
 

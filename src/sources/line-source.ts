@@ -121,37 +121,36 @@ class LineSource<T> implements PullSource<T> {
       checkInput(where, input, 'result of input');
     }
     const file = nameOf(input);
-    this.#open(openBytes(input, file, compression));
+    this.#bytes = openBytes(input, file, compression);
+    if (this.#closed) void this.#bytes.close();
     const format = (this.#format = this.settings.format(file, maxLineBytes));
     await format.load?.();
     const splitting = { file, maxLineBytes, keepReturns: format.keepReturns === true };
     if (this.from.byte === 0) return new LineSplitter(splitting);
-    await this.#readStart(new LineSplitter(splitting));
+    const start = await this.#readStart(new LineSplitter(splitting));
     const lines =
-      (await this.#sought(splitting)) ??
-      (await this.#dropped(splitting, openBytes(input, file, compression)));
+      (await this.#sought(splitting)) ?? (await this.#dropped(new LineSplitter(splitting), start));
     if (lines.cursor.byte === this.from.byte) return lines;
     const place = `byte ${this.from.byte}, where reading was to go on`;
     throw new InputError(file, `no line begins at ${place}; has it changed?`);
   }
 
-  #open(bytes: Bytes): void {
-    this.#bytes = bytes;
-    if (this.#closed) void bytes.close();
-  }
-
-  async #more(lines: LineSplitter): Promise<void> {
+  async #more(lines: LineSplitter): Promise<Uint8Array | null> {
     const block = this.#closed ? null : await (this.#bytes as Bytes).read();
     if (block === null) lines.end();
     else lines.push(block);
+    return block;
   }
 
   /** Reads until it is known whether the input is packed, and the format has what it needs. */
-  async #readStart(lines: LineSplitter): Promise<void> {
+  async #readStart(lines: LineSplitter): Promise<Uint8Array[]> {
+    const blocks: Uint8Array[] = [];
     do {
-      await this.#more(lines);
+      const block = await this.#more(lines);
+      if (block !== null) blocks.push(block);
       if (this.#format?.ready === false) this.#format.take(lines, 1);
     } while (this.#format?.ready === false && !lines.ended);
+    return blocks;
   }
 
   /** The lines from the place on, or from anywhere if none begins there; undefined if it has no places. */
@@ -167,15 +166,14 @@ class LineSource<T> implements PullSource<T> {
     return lines;
   }
 
-  /** Reads up to the place, in what turned out to be packed. */
-  async #dropped(splitting: LineSplitterSettings, bytes: Bytes): Promise<LineSplitter> {
-    await this.#bytes?.close();
-    this.#open(bytes);
-    const lines = new LineSplitter(splitting);
+  /** Reads up to the place: it turned out to be packed, or a pipe. */
+  async #dropped(lines: LineSplitter, start: Uint8Array[]): Promise<LineSplitter> {
     while (lines.cursor.byte < this.from.byte) {
       if (lines.take(1).length > 0) continue;
       if (lines.ended) break;
-      await this.#more(lines);
+      const block = start.shift();
+      if (block === undefined) await this.#more(lines);
+      else lines.push(block);
     }
     return lines;
   }

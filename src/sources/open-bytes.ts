@@ -26,8 +26,6 @@ export function openBytes(
 class UnknownBytes implements Bytes {
   #bytes: Bytes;
   #isKnown = false;
-  /** What was read to look at it, and is still to be given. */
-  #head: Uint8Array | undefined;
 
   constructor(
     bytes: Bytes,
@@ -41,23 +39,20 @@ class UnknownBytes implements Bytes {
   }
 
   async read(): Promise<Uint8Array | null> {
-    if (!this.#isKnown) await this.#look();
-    const head = this.#head;
-    this.#head = undefined;
+    const head = this.#isKnown ? undefined : await this.#look();
     return head ?? this.#bytes.read();
   }
 
   seek(byte: number): boolean {
-    if (!this.#bytes.seek(byte)) return false;
-    this.#head = undefined;
-    return true;
+    return this.#bytes.seek(byte);
   }
 
   close(): unknown {
     return this.#bytes.close();
   }
 
-  async #look(): Promise<void> {
+  /** Gives what was read to look at it, unless that is to be unpacked. */
+  async #look(): Promise<Uint8Array | undefined> {
     const head: Uint8Array[] = [];
     // Of a stream that gives single bytes the second one is needed too.
     while (head.length < 2 && (head[0]?.length ?? 1) === 1) {
@@ -66,9 +61,10 @@ class UnknownBytes implements Bytes {
       head.push(block);
     }
     this.#isKnown = true;
-    if (head.length === 0) return;
+    if (head.length === 0) return undefined;
     const whole = joined(head);
-    if (whole[0] === 0x1f && whole[1] === 0x8b) this.#bytes = gunzip(this.#bytes, this.file, whole);
-    else this.#head = whole;
+    if (whole[0] !== 0x1f || whole[1] !== 0x8b) return whole;
+    this.#bytes = gunzip(this.#bytes, this.file, whole);
+    return undefined;
   }
 }

@@ -56,10 +56,11 @@ export class HeldRun {
     );
   }
 
-  /** Nobody waits for it any more. */
+  /** Nobody waits for it any more. Called again when it has opened meanwhile. */
   leave(failed: Failed): void {
+    const again = this.#left;
     this.#left = true;
-    if (this.#held) this.#givenBack = leave(this.#store, this.#run.runId);
+    if (this.#held && !again) this.#givenBack = leave(this.#store, this.#run.runId);
     if (this.writer !== undefined) this.close('open', () => undefined, failed);
   }
 

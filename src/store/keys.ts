@@ -1,4 +1,6 @@
+import { isThenable } from '../core/is-thenable.js';
 import { invalidType } from '../core/option-error.js';
+import { isMalformed, keyOfMalformed } from '../core/malformed.js';
 import { isOutcome } from '../core/outcome.js';
 
 type Flags = readonly boolean[];
@@ -20,7 +22,7 @@ export class Keys {
   of(items: readonly unknown[]): readonly string[] {
     return items.map((each) => {
       const item = isOutcome(each) ? each.item : each;
-      const key: unknown = this.#key(item);
+      const key: unknown = isMalformed(item) ? keyOfMalformed(item) : this.#key(item);
       if (typeof key === 'string') return key;
       throw invalidType('storeTo', 'key()', 'a string', key);
     });
@@ -39,7 +41,7 @@ export class Keys {
         return leftOut;
       });
     const done = isDone(keys);
-    return 'then' in done ? done.then(read) : read(done);
+    return isThenable(done) ? done.then(read) : read(done);
   }
 
   /** A result has come; gives the first key of it that was not let through, or has a result. */

@@ -26,7 +26,8 @@ export interface StoreToOptions extends FlowOption {
   readonly resume?: boolean | 'force' | undefined;
   /**
    * Tells items apart by a key of their own, a string, where the source may give them in another order.
-   * Of items with the same key the first one counts, and the others are left out. @default by arrival
+   * Of items with the same key the first one counts, and the others are left out. A line that could
+   * not be read has the key `malformed:file:line`. @default by arrival
    */
   readonly key?: ((item: never) => string) | undefined;
   /** Results that may wait while one is written; an integer >= 0. @default 1 */

@@ -18,8 +18,8 @@ export class FakeOutput implements Output {
 
   constructor(
     readonly isTTY = false,
-    public columns: number | undefined = undefined,
-    public rows: number | undefined = undefined,
+    public columns?: number,
+    public rows?: number,
   ) {}
 
   // A member of the object, as streams of Node let it be replaced.

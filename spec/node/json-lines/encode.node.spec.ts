@@ -83,6 +83,13 @@ describe('encoded', () => {
     } as never);
   });
 
+  it('should find what JSON writes as something else, too', () => {
+    const { members, unstorable } = membersOf(record(0, 3, [1, -0, { at: new Date(0) }]));
+
+    expect([...(unstorable?.keys() ?? [])]).toEqual([1, 2]);
+    expect(members['values']).toEqual([1, null, null]);
+  });
+
   it('should leave the failure of an item as it is, whatever stands in its place', () => {
     const failures = new Map([[0, { kind: 'cancelled', reason: 'late' } as const]]);
     const { members, failed, unstorable } = membersOf({ ...record(0, 2, [NaN, 1]), failures });

@@ -65,7 +65,7 @@ describe('exactJson', () => {
         expect(json).toBe(JSON.stringify(plain));
         expect(fc.stringify(JSON.parse(json ?? ''))).toBe(fc.stringify(plain));
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -84,7 +84,7 @@ describe('exactJson', () => {
         if (json === undefined) return;
         expect(fc.stringify(JSON.parse(json))).toBe(fc.stringify(value));
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 

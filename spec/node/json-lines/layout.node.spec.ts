@@ -73,7 +73,13 @@ describe('isTemporary', () => {
   it('should be true of what this store makes aside, and of nothing else', () => {
     expect(isTemporary(`000001.jsonl.${UUID}.tmp`)).toBeTrue();
     expect(isTemporary(`lock.${UUID}.tmp`)).toBeTrue();
-    for (const name of ['x.tmp', 'lock.1.tmp', `notes.${UUID}.tmp`, `lock.${UUID}.tmp.bak`]) {
+    for (const name of [
+      'x.tmp',
+      'lock.1.tmp',
+      `notes.${UUID}.tmp`,
+      `lock.${UUID}.tmp.bak`,
+      `my-lock.${UUID}.tmp`,
+    ]) {
       expect(isTemporary(name)).withContext(name).toBeFalse();
     }
   });

@@ -4,7 +4,9 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { RunLockedError } from '../../../src/core/run-locked-error.js';
 import { jsonLinesStore } from '../../../src/node/json-lines-store.js';
+import type { Files } from '../../../src/node/files.js';
 import { isAlive, ownHolder } from '../../../src/node/json-lines/holder.js';
+import { takeLease, type Lease } from '../../../src/node/json-lines/lease.js';
 import { runScript } from '../../support/run-script.js';
 import { makeDir } from '../support/dirs.js';
 import { errorOf, faultyFiles } from '../support/faulty-files.js';
@@ -99,6 +101,8 @@ describe('jsonLinesStore, lease', () => {
       '',
       'no JSON',
       '{"pid":1}',
+      { ...self, since: undefined },
+      { ...self, since: 1e300 },
     ];
     for (const [i, holder] of gone.entries()) {
       await lock(`run-${i}`, holder);
@@ -126,23 +130,31 @@ describe('jsonLinesStore, lease', () => {
 
   it('should give up an epoch that others have used meanwhile', async () => {
     const files = new MemoryFiles();
+    const folder = '/store/run';
+    await files.makeFolder(folder);
+    // Somebody takes the epoch, writes, and gives it back, while another is about to link it.
+    let lastEpoch = 0;
+    const slow = faultyFiles(files, ({ operation }) => {
+      if (operation === 'link') lastEpoch = Math.max(lastEpoch, 1);
+    });
+    const lease = await takeLease(slow, folder, 'run', () => Promise.resolve(lastEpoch));
+
+    expect(lease.holder.epoch).toBe(2);
+    expect([...files.contents().keys()]).toEqual([`${folder}/lock.2`]);
+    await lease.release();
+  });
+
+  it('should not be lost to another that was faster, and is done already', async () => {
+    const files = new MemoryFiles();
     const store = storeOn(files);
-    let meanwhile: (() => Promise<unknown>) | undefined;
-    const slow = {
-      ...faultyFiles(files, () => undefined),
-      link: async (from: string, to: string) => {
-        const first = meanwhile;
-        meanwhile = undefined;
-        await first?.();
-        await files.link(from, to);
-      },
-    };
-    // Takes the epoch, writes, and gives it back, while another is about to link it.
-    meanwhile = async () => {
+    let first = true;
+    const slow = faultyFiles(files, async ({ operation }) => {
+      if (operation !== 'link' || !first) return;
+      first = false;
       const writer = await open(store);
       await writer.append(record(0, 1));
       await writer.close('open');
-    };
+    });
     const writer = await open(storeOn(slow));
     expect(writer.done).toEqual([[0, 1]]);
     await writer.append(record(1, 2));
@@ -171,6 +183,46 @@ describe('jsonLinesStore, lease', () => {
     await other?.close('open');
 
     expect([...files.contents().keys()]).toEqual(['/store/run/000001.jsonl']);
+  });
+
+  it('should yield to a later one that holds it and has written nothing yet', async () => {
+    const files = new MemoryFiles();
+    const folder = '/store/run';
+    await files.makeFolder(folder);
+    const take = (on: Files) => takeLease(on, folder, 'run', () => Promise.resolve(0));
+    let later: Lease | undefined;
+    const slow = {
+      ...faultyFiles(files, () => undefined),
+      link: async (from: string, to: string) => {
+        if (later === undefined) {
+          // Whoever holds the epoch that is wanted gives it back when the next has been taken.
+          const first = await take(files);
+          files.put(`${folder}/lock.2`, Buffer.from(JSON.stringify(ownHolder(2))));
+          later = { holder: ownHolder(2), release: () => files.remove(`${folder}/lock.2`) };
+          await first.release();
+        }
+        await files.link(from, to);
+      },
+    };
+    expect(await codeOf(() => take(slow))).toBe('ERR_RUN_LOCKED');
+    expect([...files.contents().keys()]).toEqual([`${folder}/lock.2`]);
+    await later?.release();
+    const lease = await take(files);
+    expect(lease.holder.epoch).toBe(1);
+    await lease.release();
+  });
+
+  it('should not be asked for while its holder is alive', async () => {
+    const files = new MemoryFiles();
+    const writer = await open(storeOn(files));
+    const before = files.contents();
+    let links = 0;
+    const watched = faultyFiles(files, ({ operation }) => {
+      if (operation === 'link') links++;
+    });
+    expect(await codeOf(() => open(storeOn(watched)))).toBe('ERR_RUN_LOCKED');
+    expect([links, files.contents()]).toEqual([0, before]);
+    await writer.close('open');
   });
 
   it('should be given back when the run cannot be opened', async () => {

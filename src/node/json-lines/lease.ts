@@ -95,7 +95,9 @@ async function contentOf(files: Files, path: string): Promise<string> {
 function parsed(text: string): Holder | undefined {
   try {
     const holder = JSON.parse(text) as Partial<Holder> | null;
-    const whole = Number.isInteger(holder?.pid) && typeof holder?.host === 'string';
+    const { pid, host, since } = holder ?? {};
+    const isTime = typeof since === 'number' && !Number.isNaN(new Date(since).getTime());
+    const whole = Number.isInteger(pid) && typeof host === 'string' && isTime;
     return whole ? (holder as Holder) : undefined;
   } catch {
     return undefined;

@@ -56,7 +56,7 @@ async function makeFolder(files: Files, folder: string): Promise<boolean> {
   const dir = dirname(folder);
   return writing(folder, async () => {
     if ((await files.kind(folder)) === 'folder') return false;
-    await files.makeFolder(dir);
+    if (await files.makeFolder(dir)) await files.syncFolder(dirname(dir));
     const made = await files.makeFolder(folder);
     if ((await files.kind(folder)) !== 'folder') {
       throw new StoreCorruptError(folder, 0, 'it is no folder');

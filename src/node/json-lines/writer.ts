@@ -109,8 +109,8 @@ export class Writer implements RunWriter {
       await this.#draining;
       if (state === 'completed') {
         await this.#write(stateLine(state, { ...this.#stored, at: Date.now() }));
-        await this.#expectThere();
       }
+      await this.#expectThere();
     } finally {
       const segment = this.#segment;
       this.#segment = undefined;

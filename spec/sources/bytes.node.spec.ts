@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { NEVER } from 'rxjs';
 import { fromSource } from '../../src/flow/from-source.js';
 import { InputError } from '../../src/sources/input-error.js';
 import { readCsv } from '../../src/sources/read-csv.js';
@@ -28,7 +27,7 @@ function file(name: string, content: string | Uint8Array): string {
   return path;
 }
 
-describe('sources of files', () => {
+describe('bytes of files', () => {
   const path = file('lines.txt', lines.join('\n'));
 
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -88,37 +87,6 @@ describe('sources of files', () => {
     const error = await failureOf(itemsOf(readLines(shrunk), { seek: { byte: 10, line: 6 } }));
 
     expect(error).toBeInstanceOf(InputError);
-  });
-
-  describe('that are packed', () => {
-    it('should unpack several members, as cat makes them', async () => {
-      const members = [gzipSync('a\nb'), gzipSync('c\n'), gzipSync(''), gzipSync('d')];
-      const packed = file('members.gz', Buffer.concat(members));
-
-      expect(gunzipSync(Buffer.concat(members)).toString()).toBe('a\nbc\nd');
-      expect(await itemsOf(readLines(packed))).toEqual(['a', 'bc', 'd']);
-    });
-
-    it('should fail where a later member is cut off', async () => {
-      const second = gzipSync('c\nd\n');
-      const packed = Buffer.concat([gzipSync('a\nb\n'), second.subarray(0, -3)]);
-      const error = await failureOf(itemsOf(readLines(file('cut.gz', packed))));
-
-      expect(error).toBeInstanceOf(InputError);
-    });
-
-    it('should unpack only as fast as it is read', async () => {
-      const bomb = file('bomb.gz', gzipSync('x'.repeat(999).concat('\n').repeat(200_000)));
-      const before = process.memoryUsage().arrayBuffers;
-      const reader = new Reader<string>().read(
-        fromSource(readLines(bomb)).pipe(
-          mapConcurrent(() => NEVER, { concurrency: 1, prefetch: 0 }),
-        ),
-      );
-      for (let i = 0; i < 50; i++) await macrotask();
-      expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20_000_000);
-      reader.leave();
-    });
   });
 
   describe('that are closed', () => {

@@ -1,0 +1,323 @@
+import { pbkdf2Sync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Browser, Page } from 'playwright-core';
+
+/** What a page tells of itself while a spec drives it. */
+interface Told {
+  readonly shifts: { value: number };
+}
+
+interface Demo {
+  readonly url: string;
+  readonly browser: Browser;
+  close(): Promise<void>;
+}
+
+// Served and opened as by its reader, from the top of the repository, not bundled into the spec.
+const { openBrowserDemo } = (await import(join(process.cwd(), 'scripts/browser-demo.mjs'))) as {
+  openBrowserDemo(): Promise<Demo>;
+};
+const UNPACKING_TOO = 60_000;
+
+describe('demo/browser', () => {
+  let demo: Demo;
+  let page: Page;
+  let errors: string[];
+
+  beforeAll(async () => {
+    demo = await openBrowserDemo();
+  }, UNPACKING_TOO);
+
+  afterAll(() => demo.close());
+
+  beforeEach(async () => {
+    errors = [];
+    page = await demo.browser.newPage();
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') errors.push(message.text());
+    });
+    page.on('pageerror', (error) => errors.push(String(error)));
+    await page.addInitScript(() => {
+      const shifts = { value: 0 };
+      Object.assign(globalThis, { shifts });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) {
+          shifts.value += (entry as unknown as { readonly value: number }).value;
+        }
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    await page.goto(demo.url);
+  });
+
+  afterEach(async () => {
+    await page.close();
+    expect(errors).withContext('console').toEqual([]);
+  });
+
+  it('should have a name for every control, a live status, and nothing to press before a file', async () => {
+    const tree = await page.locator('main').ariaSnapshot();
+
+    for (const node of [
+      'heading "Every row of a file, in this page" [level=1]',
+      'group "File"',
+      'button "CSV or JSON Lines, also packed by gzip"',
+      'spinbutton "Or rows to make": "200000"',
+      'button "Make a file"',
+      'button "Run" [disabled]',
+      'button "Pause" [disabled]',
+      'button "Stop" [disabled]',
+      'status: Choose a file, or make one.',
+      'progressbar "Rows done"',
+      'table "First results"',
+      'table "Failures by reason"',
+    ]) {
+      expect(tree).toContain(`- ${node}`);
+    }
+  });
+
+  it('should run every row of a file that it makes, and let nothing jump', async () => {
+    await makeFile(4_000);
+    await press('Run');
+    await says(/^Done: 4,000 rows in \d+ s, 6 failed\.$/);
+
+    expect(await figure('Done')).toBe('4,000 of 4,000');
+    expect(await figure('Failed')).toBe('6');
+    expect(await figure('In work')).toBe('0');
+    expect(await figure('Tasks over 50 ms')).toMatch(/^(none|\d+, up to \d+ ms)$/);
+    expect(await share()).toBe(1);
+    expect((await rowsOf('First results')).length).toBe(10);
+    expect(await rowsOf('Failures by reason')).toEqual([
+      [
+        '4',
+        'email without @',
+        'row 500: {"id":"500","name":"Radia","email":"Radia.500example.org","city":"London"}',
+      ],
+      ['2', 'malformed line', 'made.csv:1251: 2 fields, and not 4: "1250,Barbara"'],
+    ]);
+    expect(await page.evaluate(() => (globalThis as unknown as Told).shifts.value)).toBe(0);
+  });
+
+  it('should stand still while it is paused, and go on where it was', async () => {
+    await makeFile(20_000);
+    await press('Run');
+    await underWay();
+    await press('Pause');
+    await says(/^Paused/);
+    await page.waitForFunction(() => document.getElementById('running')?.textContent === '0');
+    const before = await page.locator('dl').innerText();
+    await workElsewhere(1_000);
+
+    expect(await page.locator('dl').innerText()).toBe(before);
+    const rows = numberOf(await figure('Done'));
+    expect(rows).toBeGreaterThan(0);
+    expect(rows).toBeLessThan(20_000);
+
+    await press('Resume');
+    await says(/^Done: 20,000 rows in \d+ s, 28 failed\.$/);
+  });
+
+  it('should finish what was read when it is stopped, paused or not, and run anew', async () => {
+    await makeFile(50_000);
+    for (const alsoPaused of [false, true]) {
+      await press('Run');
+      await underWay();
+      if (alsoPaused) {
+        await press('Pause');
+        await says(/^Paused/);
+      }
+      await press('Stop');
+      const [, said = ''] = await says(/^Stopped: ([\d,]+) rows .* The rest was not read\.$/);
+
+      const rows = numberOf(await figure('Done'));
+      expect(rows).toBe(numberOf(said));
+      expect(await figure('In work')).toBe('0');
+      expect(rows).toBeGreaterThan(0);
+      expect(rows).toBeLessThan(50_000);
+    }
+  });
+
+  it('should be driven by the keyboard alone, which keeps its place', async () => {
+    await page.getByRole('spinbutton', { name: 'Or rows to make' }).fill('10000');
+    await page.keyboard.press('Enter');
+    await says(/is ready to run/);
+    expect(await focused()).toBe('Run');
+    await page.keyboard.press('Enter');
+    await says(/^Running/);
+    expect(await focused()).toBe('Pause');
+    await page.keyboard.press('Space');
+    await says(/^Paused/);
+    expect(await focused()).toBe('Resume');
+    await page.keyboard.press('Space');
+    await says(/^Done/);
+    expect(await focused()).toBe('Run');
+  });
+
+  it('should show the rows of a CSV file, with what is malformed as failures', async () => {
+    const csv =
+      'name,note\nAda,"two\nlines"\nGrace\n<img src=x onerror=alert(1)>,"a ""quote"""\nRadia,"open\n';
+    await choose('people.csv', csv);
+    await press('Run');
+    await says(/^Done: 4 rows in \d+ s, 2 failed\.$/);
+
+    const rows = [
+      ['1', { name: 'Ada', note: 'two\nlines' }],
+      ['3', { name: '<img src=x onerror=alert(1)>', note: 'a "quote"' }],
+    ] as const;
+    expect(await rowsOf('First results')).toEqual(
+      rows.map(([row, values]) => [row, JSON.stringify(values), fingerprint(values)]),
+    );
+    expect(await rowsOf('Failures by reason')).toEqual([
+      ['2', 'malformed line', 'people.csv:4: 1 fields, and not 2: "Grace"'],
+    ]);
+  });
+
+  it('should read JSON Lines of any value', async () => {
+    await choose('values.jsonl', '{"id":1}\n\n{"id":\n2\nnull\n');
+    await press('Run');
+    await says(/^Done: 4 rows in \d+ s, 1 failed\.$/);
+
+    expect(await rowsOf('First results')).toEqual([
+      ['1', '{"id":1}', fingerprint({ id: 1 })],
+      ['3', '2', fingerprint(2)],
+      ['4', 'null', fingerprint(null)],
+    ]);
+    const [[count, reason, first] = []] = await rowsOf('Failures by reason');
+    expect([count, reason]).toEqual(['1', 'malformed line']);
+    expect(first).toContain('values.jsonl:3: ');
+  });
+
+  it('should not claim to know how much is left of a packed file', async () => {
+    const lines = Array.from({ length: 10_000 }, (_, id) => `{"id":${id}}\n`);
+    await choose('rows.ndjson.gz', gzipSync(lines.join('')));
+    await press('Run');
+    await page.waitForFunction(
+      () => document.querySelector('progress')?.hasAttribute('value') === false,
+    );
+    await press('Pause');
+    await says(/^Paused/);
+    expect(await figure('Done')).toMatch(/^[\d,]+$/);
+    expect(await figure('Time left')).toBe('–');
+    await press('Resume');
+    await says(/^Done: 10,000 rows in \d+ s, 0 failed\.$/);
+    expect(await share()).toBe(1);
+  });
+
+  for (const name of ['photo.png', 'rows.json', 'people.csv.zip']) {
+    it(`should refuse ${name} by its name, also after a file that it took`, async () => {
+      await choose('people.csv', 'name\nAda\n');
+      expect(await page.getByRole('button', { name: 'Run' }).isEnabled()).toBeTrue();
+      await page.getByLabel('CSV or JSON Lines').setInputFiles(fileOf(name, 'x'));
+      await says(/ is neither CSV nor JSON Lines by its name\. /);
+      expect(await page.getByRole('button', { name: 'Run' }).isEnabled()).toBeFalse();
+    });
+  }
+
+  for (const [what, name, text] of [
+    ['an empty CSV file', 'empty.csv', ''],
+    ['a header alone', 'header.csv', 'name,city\n'],
+    ['empty JSON Lines', 'empty.jsonl', '\n\n'],
+  ] as const) {
+    it(`should be done with ${what}`, async () => {
+      await choose(name, text);
+      await press('Run');
+      await says(new RegExp(`^Done: ${name} has no rows\\.$`));
+      expect(await share()).toBe(1);
+      expect(await rowsOf('First results')).toEqual([]);
+    });
+  }
+
+  it('should say why a file cannot be read, and read the next one', async () => {
+    await choose('twice.csv', 'a,a\n1,2\n');
+    await press('Run');
+    await says(/^Ended by an error after 0 rows: twice\.csv: the header names "a" twice/);
+
+    const dir = mkdtempSync(join(tmpdir(), 'sluice-'));
+    try {
+      const file = join(dir, 'gone.csv');
+      writeFileSync(file, 'name\nAda\n');
+      await page.getByLabel('CSV or JSON Lines').setInputFiles(file);
+      await says(/^gone\.csv, 9 bytes, is ready to run\.$/);
+      rmSync(file);
+      await press('Run');
+      await says(/^Ended by an error after 0 rows: .*could not be/);
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
+
+    await choose('people.csv', 'name\nAda\n');
+    await press('Run');
+    await says(/^Done: 1 row in \d+ s, 0 failed\.$/);
+  });
+
+  const press = (name: string) => page.getByRole('button', { name }).click();
+
+  /** Waits until the status says so, and gives what the groups of the pattern hold. */
+  async function says(pattern: RegExp): Promise<RegExpExecArray> {
+    const status = page.getByRole('status').filter({ hasText: pattern });
+    return pattern.exec(await status.innerText()) as RegExpExecArray;
+  }
+
+  async function makeFile(rows: number): Promise<void> {
+    await page.getByRole('spinbutton', { name: 'Or rows to make' }).fill(String(rows));
+    await press('Make a file');
+    await says(/^made\.csv, .* is ready to run\.$/);
+  }
+
+  async function choose(name: string, content: string | Buffer): Promise<void> {
+    await page.getByLabel('CSV or JSON Lines').setInputFiles(fileOf(name, content));
+    await says(/ is ready to run\.$/);
+  }
+
+  /** Waits until progress has moved, and is not at its end. */
+  const underWay = () =>
+    page.waitForFunction(() => {
+      const { value } = document.querySelector('progress') as HTMLProgressElement;
+      return value > 0 && value < 1;
+    });
+
+  const share = () =>
+    page.getByRole('progressbar').evaluate((bar: HTMLProgressElement) => bar.value);
+
+  const figure = (name: string) =>
+    page
+      .locator('dl div', { has: page.getByText(name, { exact: true }) })
+      .locator('dd')
+      .innerText();
+
+  const rowsOf = (table: string) =>
+    page
+      .getByRole('table', { name: table })
+      .evaluate((it: HTMLTableElement) =>
+        Array.from(it.tBodies[0]?.rows ?? [], (row) =>
+          Array.from(row.cells, (cell) => cell.textContent ?? ''),
+        ),
+      );
+
+  const focused = () => page.evaluate(() => document.activeElement?.textContent);
+
+  /** So much work of the same kind, in which a run that is not paused would get on. */
+  const workElsewhere = (times: number) =>
+    page.evaluate(async (calls) => {
+      const bytes = new Uint8Array(100);
+      for (let call = 0; call < calls; call++) {
+        const key = await crypto.subtle.importKey('raw', bytes, 'PBKDF2', false, ['deriveBits']);
+        const derivation = { name: 'PBKDF2', hash: 'SHA-256', salt: bytes, iterations: 200 };
+        await crypto.subtle.deriveBits(derivation, key, 256);
+      }
+    }, times);
+});
+
+function fileOf(name: string, content: string | Buffer) {
+  return { name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) };
+}
+
+/** The first number of "1,200 of 20,000". */
+const numberOf = (text: string) => Number(text.split(' ')[0]?.replaceAll(',', ''));
+
+/** What the page has to find, computed here. */
+function fingerprint(row: unknown): string {
+  return pbkdf2Sync(JSON.stringify(row), 'sluice', 200, 32, 'sha256').toString('hex');
+}

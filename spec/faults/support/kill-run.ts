@@ -1,0 +1,142 @@
+import { fork } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { once } from 'node:events';
+import { jsonLinesStore } from '../../../src/node/json-lines-store.js';
+import type { StoredOutcome } from '../../../src/store/result-store.js';
+import { idOf, LANES, problemOf, RUN_ID, targetOf, WRITES, type KillTask } from './targets.js';
+
+/** When a process is killed: after so many messages, and so many turns of the parent's loop later. */
+export interface Kill {
+  readonly messages: number;
+  readonly turns: number;
+}
+
+export type RunPlan = Omit<KillTask, 'dir' | 'attempt' | 'size' | 'hook'>;
+
+interface Line {
+  readonly word: string;
+  readonly attempt: number;
+  readonly ids: readonly number[];
+}
+
+/** A run in processes that are killed, one after the other, and what must hold of it at each point. */
+export class KillRun {
+  kills = 0;
+  readonly problems: string[] = [];
+  #attempts = 0;
+  #largest = 0;
+  /** Results that had been handed on at the last look. */
+  #acked = 0;
+  readonly #dir: string;
+  readonly #script: string;
+  readonly #plan: RunPlan;
+
+  constructor(dir: string, script: string, plan: RunPlan) {
+    this.#dir = dir;
+    this.#script = script;
+    this.#plan = plan;
+  }
+
+  /** Writes what is read. */
+  async prepare(): Promise<void> {
+    const file = createWriteStream(join(this.#dir, 'targets.ndjson'));
+    for (let id = 0; id < this.#plan.count; id++) file.write(`${JSON.stringify(targetOf(id))}\n`);
+    file.end();
+    await once(file, 'close');
+  }
+
+  /** Runs a process until it is killed or has ended; says whether it has ended. */
+  async attempt(size: number, kill?: Kill, hook?: KillTask['hook']): Promise<boolean> {
+    const task = { ...this.#plan, dir: this.#dir, attempt: this.#attempts++, size, hook };
+    this.#largest = Math.max(this.#largest, size);
+    const child = fork(this.#script, [JSON.stringify(task)], {
+      execArgv: ['--enable-source-maps'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    let [messages, stderr] = [0, ''];
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    child.on('message', () => {
+      if (++messages === kill?.messages) inTurns(kill.turns, () => child.kill('SIGKILL'));
+    });
+    const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+    if (signal === 'SIGKILL') this.kills++;
+    else if (code !== 0) this.problems.push(`exit code ${code}, signal ${signal}`);
+    if (stderr !== '') this.problems.push(stderr);
+    await this.#look();
+    return signal === null;
+  }
+
+  /** What must hold when a run has been completed. */
+  async judge(): Promise<void> {
+    const { count } = this.#plan;
+    const [info, ...others] = await this.store.runs();
+    if (info?.state !== 'completed' || others.length > 0) this.problems.push(`left ${info?.state}`);
+    if (info?.items !== count) this.problems.push(`${info?.items} stored of ${count}`);
+    const names = await readdir(join(this.#dir, 'runs'), { recursive: true });
+    const orphans = names.filter((name) => name !== RUN_ID && !/^run.\d{6}[.]jsonl$/.test(name));
+    if (orphans.length > 0) this.problems.push(`left behind: ${orphans.join()}`);
+    const { problems } = await this.store.verify(RUN_ID);
+    if (problems.length > 0) this.problems.push(`damaged: ${JSON.stringify(problems)}`);
+    if (this.again > this.kills * this.allowed) this.problems.push(`worked on ${this.again} again`);
+  }
+
+  /** Items that one crash may have cost: in lanes, finished, or being written. */
+  get allowed(): number {
+    return (2 * LANES + WRITES) * this.#largest;
+  }
+
+  /** Starts of work beyond the first. */
+  again = 0;
+
+  get store() {
+    return jsonLinesStore(join(this.#dir, 'runs'));
+  }
+
+  /** What is in the ledger. */
+  async ledger(): Promise<readonly Line[]> {
+    const text = await readFile(join(this.#dir, 'ledger'), 'utf8').catch(() => '');
+    return text
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => {
+        const [word = '', attempt, ids = ''] = line.split(' ');
+        return { word, attempt: Number(attempt), ids: ids.split(',').map(Number) };
+      });
+  }
+
+  /** The targets that are stored. */
+  async stored(): Promise<ReadonlySet<number>> {
+    const found = new Set<number>();
+    const { store } = this;
+    if ((await store.runs()).length === 0) return found;
+    const take = (all: Set<number>, outcome: StoredOutcome) => {
+      const id = idOf(outcome);
+      if (all.has(id)) this.problems.push(`${id} is stored twice`);
+      const problem = problemOf(outcome);
+      if (problem !== undefined) this.problems.push(problem);
+      return all.add(id);
+    };
+    await store.aggregate(RUN_ID, take, found);
+    return found;
+  }
+
+  /** What must hold at every crash. */
+  async #look(): Promise<void> {
+    const stored = await this.stored();
+    const lines = await this.ledger();
+    const acked = lines.filter(({ word }) => word === 'ack').flatMap(({ ids }) => ids);
+    const lost = acked.filter((id) => !stored.has(id));
+    if (lost.length > 0) this.problems.push(`acknowledged and not stored: ${lost.join()}`);
+    if (stored.size < this.#acked) this.problems.push('fewer than were acknowledged before');
+    this.#acked = acked.length;
+    const starts = lines.filter(({ word }) => word === 'start').flatMap(({ ids }) => ids);
+    this.again = starts.length - new Set(starts).size;
+  }
+}
+
+function inTurns(turns: number, body: () => void): void {
+  if (turns === 0) body();
+  else setImmediate(inTurns, turns - 1, body);
+}

@@ -1,0 +1,58 @@
+export default [
+  {
+    name: 'RangeSet: ranges that touch stay apart',
+    file: 'src/core/range-set.ts',
+    find: 'const from = this.#firstEndingAfter(start - 1);',
+    replace: 'const from = this.#firstEndingAfter(start);',
+    spec: 'spec/core/range-set.spec.ts',
+  },
+  {
+    name: 'RangeSet: ranges that touch behind stay apart',
+    file: 'src/core/range-set.ts',
+    find: 'range !== undefined && range[0] <= end',
+    replace: 'range !== undefined && range[0] < end',
+    spec: 'spec/core/range-set.spec.ts',
+  },
+  {
+    name: 'RangeSet: a range within another cuts it',
+    file: 'src/core/range-set.ts',
+    find: 'high = Math.max(high, range[1]);',
+    replace: 'high = range[1];',
+    spec: 'spec/core/range-set.spec.ts',
+  },
+  {
+    name: 'RangeSet: a range that begins before another is cut',
+    file: 'src/core/range-set.ts',
+    find: 'low = Math.min(low, range[0]);',
+    replace: 'low = range[0];',
+    spec: 'spec/core/range-set.spec.ts',
+  },
+  {
+    name: 'RangeSet: an empty range is kept',
+    file: 'src/core/range-set.ts',
+    find: 'if (end <= start) return;',
+    replace: 'if (end < start) return;',
+    spec: 'spec/core/range-set.spec.ts',
+  },
+  {
+    name: 'RangeSet: the end of a range belongs to it',
+    file: 'src/core/range-set.ts',
+    find: '(this.#ranges[middle]?.[1] ?? 0) > position',
+    replace: '(this.#ranges[middle]?.[1] ?? 0) >= position',
+    spec: 'spec/core/range-set.spec.ts',
+  },
+  {
+    name: 'RangeSet: the watermark passes over a gap at the beginning',
+    file: 'src/core/range-set.ts',
+    find: 'return first?.[0] === 0 ? first[1] : 0;',
+    replace: 'return first?.[1] ?? 0;',
+    spec: 'spec/core/range-set.spec.ts',
+  },
+  {
+    name: 'RangeSet: what is given away can be changed from outside',
+    file: 'src/core/range-set.ts',
+    find: 'return this.#ranges.map(([start, end]) => [start, end] as const);',
+    replace: 'return this.#ranges;',
+    spec: 'spec/core/range-set.spec.ts',
+  },
+];

@@ -1,0 +1,58 @@
+export default [
+  {
+    name: 'storeTo: what could not be stored is handed on as stored',
+    file: 'src/store/commits.ts',
+    find: 'unstorable ? withUnstorable(input, answer) : input',
+    replace: 'input',
+    spec: 'spec/store/commits.unstorable.spec.ts',
+  },
+  {
+    name: 'storeTo: an answer of another kind is taken for places',
+    file: 'src/store/commits.ts',
+    find: 'answer instanceof Map && answer.size > 0',
+    replace: 'answer !== undefined',
+    spec: 'spec/store/commits.unstorable.spec.ts',
+  },
+  {
+    name: 'storeTo: every result is copied',
+    file: 'src/store/commits.ts',
+    find: 'answer instanceof Map && answer.size > 0',
+    replace: 'answer instanceof Map',
+    spec: 'spec/store/commits.unstorable.spec.ts',
+  },
+  {
+    name: 'storeTo: earlier failures get lost',
+    file: 'src/store/storable.ts',
+    find: 'new Map<number, ItemFailure>(input.failures)',
+    replace: 'new Map<number, ItemFailure>()',
+    spec: 'spec/store/commits.unstorable.spec.ts',
+  },
+  {
+    name: 'storeTo: the given result is changed',
+    file: 'src/store/storable.ts',
+    find: 'new Map<number, ItemFailure>(input.failures)',
+    replace: 'input.failures as Map<number, ItemFailure>',
+    spec: 'spec/store/commits.unstorable.spec.ts',
+  },
+  {
+    name: 'storeTo: a value that is not stored stays in its place',
+    file: 'src/store/storable.ts',
+    find: '(places.has(place) ? undefined : value)',
+    replace: 'value',
+    spec: 'spec/store/commits.unstorable.spec.ts',
+  },
+  {
+    name: 'storeTo: an outcome that is not stored passes for fulfilled',
+    file: 'src/store/storable.ts',
+    find: 'if (reason === undefined) return outcome;',
+    replace: 'if (reason !== null) return outcome;',
+    spec: 'spec/store/commits.unstorable.spec.ts',
+  },
+  {
+    name: 'storeTo: all outcomes of the chunk are rejected',
+    file: 'src/store/storable.ts',
+    find: 'if (reason === undefined) return outcome;',
+    replace: '',
+    spec: 'spec/store/commits.unstorable.spec.ts',
+  },
+];
