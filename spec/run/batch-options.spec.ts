@@ -1,0 +1,96 @@
+import { fixedStrategy } from '../../src/chunk/strategies/fixed-strategy.js';
+import {
+  planOf,
+  readConfig,
+  readRunOptions,
+  type RunOptions,
+} from '../../src/run/batch-options.js';
+import { memoryStore } from '../../src/store/memory-store.js';
+
+const store = memoryStore();
+const incompatible = (message: string) =>
+  jasmine.objectContaining({ code: 'ERR_INCOMPATIBLE_OPTIONS', message });
+
+describe('readConfig and readRunOptions', () => {
+  it('should read what a processor takes, and for a run what a run takes besides', () => {
+    const config = { chunkSize: 5, strategy: fixedStrategy(2), maxConcurrentChunks: 2, store };
+    const more = {
+      maxConcurrentTargets: 9,
+      enableProgressTracking: false,
+      enableErrorRecovery: false,
+    };
+    const run = {
+      mode: 'streaming',
+      runId: 'run',
+      resume: 'force',
+      key: String,
+      ordered: true,
+      total: 7,
+    };
+
+    expect({ ...readConfig('spec', { ...config, ...more }) }).toEqual({ ...config, ...more });
+    expect({ ...readRunOptions('spec', { ...config, ...run } as RunOptions) }).toEqual({
+      ...config,
+      ...run,
+    } as RunOptions);
+  });
+
+  it('should refuse for a processor what belongs to a run', () => {
+    for (const name of ['mode', 'runId', 'resume', 'key', 'ordered', 'total']) {
+      expect(() => readConfig('BatchProcessor', { [name]: undefined }))
+        .withContext(name)
+        .toThrow(jasmine.objectContaining({ code: 'ERR_UNKNOWN_OPTION' }));
+    }
+  });
+
+  it('should refuse names of the specification that do nothing yet, and names of other languages', () => {
+    const names = [
+      'maxMemoryMb',
+      'maxProcessingTime',
+      'cleanupInterval',
+      'chunk_size',
+      'resultFormat',
+    ];
+    for (const name of names) {
+      expect(() => readConfig('BatchProcessor', { [name]: 1 }))
+        .withContext(name)
+        .toThrow(jasmine.objectContaining({ code: 'ERR_UNKNOWN_OPTION' }));
+    }
+  });
+});
+
+describe('planOf', () => {
+  it('should have the defaults of the documentation', () => {
+    expect(planOf('spec')).toEqual({
+      ...{ chunkSize: 1000, strategy: 'fixed', maxConcurrentChunks: 4, maxConcurrentTargets: 16 },
+      ...{ enableProgressTracking: true, enableErrorRecovery: true, store: undefined },
+      ...{ mode: 'parallel', runId: undefined, resume: true, key: undefined, ordered: false },
+      total: undefined,
+    });
+  });
+
+  it('should let later options win over earlier ones, and those that are undefined over none', () => {
+    const config = readConfig('spec', { chunkSize: 5, maxConcurrentChunks: 2 });
+    const own = readRunOptions('spec', { chunkSize: 7, maxConcurrentChunks: undefined });
+    const plan = planOf('spec', config, own);
+
+    expect([plan.chunkSize, plan.maxConcurrentChunks]).toEqual([7, 2]);
+  });
+
+  it('should ask for a store where there is something to be found in it', () => {
+    const options = { runId: 'run', key: String, resume: true } as const;
+    for (const name of ['runId', 'key', 'resume'] as const) {
+      expect(() => planOf('process', { [name]: options[name] })).toThrow(
+        incompatible(`process: "${name}" needs "store", to find the run in`),
+      );
+    }
+    expect(() => planOf('process', { resume: false })).toThrow();
+  });
+
+  it('should ask for the name of a run that is stored', () => {
+    expect(() => planOf('process', { store })).toThrow(
+      incompatible('process: "store" needs "runId", to find the results by'),
+    );
+    expect(planOf('process', { store }, { runId: 'run' }).runId).toBe('run');
+  });
+});
