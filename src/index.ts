@@ -69,7 +69,7 @@ export {
   type ProgressCallback,
 } from './run/batch-processor.js';
 export { defineBatch, type Batch, type BatchDefinition } from './run/define-batch.js';
-export type { BatchConfig, BatchMode, OwnStrategy, RunOptions } from './run/batch-options.js';
+export type { BatchMode, OwnStrategy, RunOptions } from './run/batch-options.js';
 export type { BatchRun, BatchSummary, TargetOutcome } from './run/batch-run.js';
 export type { BatchStats } from './run/run-stats.js';
 export type { DurationSummary } from './run/durations.js';

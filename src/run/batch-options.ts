@@ -29,8 +29,11 @@ interface GeneratorStrategy<T> {
 /** Tells targets apart. */
 export type KeyOf<T> = (target: T) => string;
 
-/** What holds for every run of a processor; a run's own options win over it. */
-export interface BatchConfig<T = unknown> {
+/** `'sequential'`: a chunk when the one before is stored; `'parallel'`; `'streaming'`: targets as they come. */
+export type BatchMode = 'sequential' | 'parallel' | 'streaming';
+
+/** What a run goes by; a processor takes the same, for all of its runs, and a run's own options win. */
+export interface RunOptions<T = unknown> {
   /** Targets in a chunk; an integer >= 1. @default 1000 */
   readonly chunkSize?: number | undefined;
   /** How chunks are formed: `'fixed'`, or a strategy of one's own. @default 'fixed' */
@@ -45,12 +48,6 @@ export interface BatchConfig<T = unknown> {
   readonly enableErrorRecovery?: boolean | undefined;
   /** Where results are kept, for other processes and for resuming; needs `runId`. @default none */
   readonly store?: ResultStore | undefined;
-}
-
-/** `'sequential'`: a chunk when the one before is stored; `'parallel'`; `'streaming'`: targets as they come. */
-export type BatchMode = 'sequential' | 'parallel' | 'streaming';
-
-export interface RunOptions<T = unknown> extends BatchConfig<T> {
   /** @default 'parallel' */
   readonly mode?: BatchMode | undefined;
   /** Names the run in the store; the same name resumes it. Needs `store`. */
@@ -65,7 +62,8 @@ export interface RunOptions<T = unknown> extends BatchConfig<T> {
   readonly total?: number | undefined;
 }
 
-const configRules = {
+/** Also for whoever reads options out of a file. */
+export const runRules = {
   chunkSize: integer(1),
   strategy: either('"fixed" or a function', oneOf('fixed'), callback),
   maxConcurrentChunks: integer(1, 10_000),
@@ -73,10 +71,6 @@ const configRules = {
   enableProgressTracking: boolean,
   enableErrorRecovery: boolean,
   store: having('a ResultStore', 'open', 'results'),
-} satisfies Record<string, OptionRule>;
-
-const runRules = {
-  ...configRules,
   mode: oneOf('sequential', 'parallel', 'streaming'),
   runId: runIdRule,
   resume: either('a boolean or "force"', boolean, oneOf('force')),
@@ -85,12 +79,7 @@ const runRules = {
   total: integer(0, Number.MAX_SAFE_INTEGER),
 } satisfies Record<string, OptionRule>;
 
-/** A processor's options, as they are given. */
-export function readConfig<T>(where: string, config: BatchConfig<T> | undefined): BatchConfig<T> {
-  return readOptions<BatchConfig<T>>(where, config, configRules);
-}
-
-/** A run's own options. */
+/** The options of a run, or those that a processor has for all of its runs. */
 export function readRunOptions<T>(
   where: string,
   options: RunOptions<T> | undefined,

@@ -6,14 +6,7 @@ import type { Progress } from '../progress/progress.js';
 import type { ItemWork } from '../work/each-item.js';
 import type { Work } from '../work/work.js';
 import type { BatchJob, Targets } from './batch-job.js';
-import {
-  planOf,
-  readConfig,
-  readRunOptions,
-  type BatchConfig,
-  type RunOptions,
-  type RunPlan,
-} from './batch-options.js';
+import { planOf, readRunOptions, type RunOptions, type RunPlan } from './batch-options.js';
 import type { BatchRun } from './batch-run.js';
 import { generated, isGenerator } from './generated.js';
 import type { PostProcessor, ResultProcessor } from './processors.js';
@@ -47,7 +40,8 @@ export interface ProcessorProgress {
  *
  * @param config `chunkSize` (targets, default 1000), `strategy` (default `'fixed'`),
  * `maxConcurrentChunks` (default 4), `maxConcurrentTargets` (default 16), `enableProgressTracking`,
- * `enableErrorRecovery` (default true), `store`.
+ * `enableErrorRecovery` (default true), `store`; and all other options of a run, for every run that does
+ * not choose otherwise.
  * @throws TypeError, RangeError (`ERR_INVALID_ARG_TYPE`, `ERR_OUT_OF_RANGE`, `ERR_UNKNOWN_OPTION`) at
  * the call.
  *
@@ -74,13 +68,13 @@ export class BatchProcessor {
       };
     },
   };
-  readonly #config: BatchConfig;
+  readonly #config: RunOptions;
   readonly #progress$ = new Subject<[Progress, BatchRun<unknown, unknown>]>();
   #resultProcessors: readonly ResultProcessor<unknown, unknown>[] = [];
   #postProcessors: readonly PostProcessor<unknown>[] = [];
 
-  constructor(config?: BatchConfig) {
-    this.#config = readConfig('BatchProcessor', config);
+  constructor(config?: RunOptions) {
+    this.#config = readRunOptions('BatchProcessor', config);
   }
 
   /** Runs a function on each target. */
@@ -122,7 +116,7 @@ export class BatchProcessor {
     options: RunOptions<T> | undefined,
   ): BatchRun<T, R> {
     const own = readRunOptions<T>(where, options);
-    const plan = planOf<T>(where, this.#config as BatchConfig<T>, lengthOf(job.targets), own);
+    const plan = planOf<T>(where, this.#config as RunOptions<T>, lengthOf(job.targets), own);
     checkJob(where, job, plan);
     return new RunningBatch<T, R>(job, plan, {
       resultProcessors: this.#resultProcessors,
