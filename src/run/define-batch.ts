@@ -25,6 +25,8 @@ export type BatchDefinition<T, R> = RunOptions<T> & {
 
 /** A batch that can be run, here or by whoever imports it. */
 export interface Batch<T, R> {
+  /** What it was defined with, to define another like it: `defineBatch({ ...batch.definition, targets })`. */
+  readonly definition: BatchDefinition<T, R>;
   /** Runs it; these options win over those of the definition. */
   run(overrides?: RunOptions<T>): BatchRun<T, R>;
 }
@@ -58,6 +60,7 @@ export function defineBatch<T, R>(definition: BatchDefinition<T, R>): Batch<T, R
   }
   checkValue('defineBatch', 'work', process ?? processChunks, callback);
   return {
+    definition: Object.freeze({ ...definition }),
     run: (overrides) => {
       const processor = new BatchProcessor();
       const all = { ...read, ...readRunOptions<T>('run', overrides) };
