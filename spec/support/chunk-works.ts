@@ -1,5 +1,6 @@
-import { map, timer, type Observable, type OperatorFunction } from 'rxjs';
+import { map, type OperatorFunction } from 'rxjs';
 import type { ChunkResult } from '../../src/core/chunk-result.js';
+import { scriptedWork } from '../../src/testing/scripted-work.js';
 
 /** Makes each item an array of its own, which `processChunks` takes as a chunk. */
 export const alone = <T>(): OperatorFunction<T, T[]> => map((item: T) => [item]);
@@ -11,5 +12,5 @@ export const words = (): OperatorFunction<ChunkResult<unknown, unknown>, string>
 /** Work that gives its items back after so many frames. */
 export const after =
   (frames: number) =>
-  <T>(items: readonly T[]): Observable<readonly T[]> =>
-    timer(frames).pipe(map(() => items));
+  <T>(items: readonly T[]) =>
+    scriptedWork<T>({ frames })(items, { attempt: 1 });

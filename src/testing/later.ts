@@ -1,5 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import { checkValue, duration, scheduler as schedulerRule } from '../core/options.js';
+import { isError } from './is-error.js';
 import { PromptPromise } from './prompt-promise.js';
 
 /**
@@ -36,7 +37,7 @@ export function later<A = undefined>(
   checkValue('later', 'frames', frames, duration(0));
   const promise = new PromptPromise<Exclude<A, Error>>();
   scheduler.schedule(() => {
-    if (answer instanceof Error) promise.reject(answer);
+    if (isError(answer)) promise.reject(answer);
     else promise.resolve(answer as Exclude<A, Error>);
   }, frames);
   return promise;

@@ -3,6 +3,7 @@ import { clockOf } from '../core/clock.js';
 import { readOptions, type OptionRule } from '../core/options.js';
 import type { WorkContext } from '../work/attempt.js';
 import { settled, type Settled } from '../work/settled.js';
+import { isError } from './is-error.js';
 
 /** What one call of work does. */
 export interface WorkStep<R> {
@@ -92,15 +93,18 @@ export function scriptedWork<T, R = T>(script: WorkScript<T, R> = {}): ScriptedW
     return new Observable<Settled<R>>((subscriber) => {
       const clock = clockOf(asyncScheduler);
       const call = new Call(items, attempt, clock());
+      // Before it answers, and not in a finalizer: the next call begins inside of the answer.
+      const over = (end: WorkCall<T>['end']) => {
+        if (call.over(end, clock())) running--;
+      };
       calls.push(call);
       mostAtOnce = Math.max(mostAtOnce, ++running);
       subscriber.add(() => {
-        running--;
-        call.over('cancelled', clock());
+        over('cancelled');
       });
       const settle = () => {
-        call.over(answer instanceof Error ? 'failed' : 'answered', clock());
-        if (answer instanceof Error) {
+        over(isError(answer) ? 'failed' : 'answered');
+        if (isError(answer)) {
           subscriber.error(answer);
           return;
         }
@@ -127,19 +131,19 @@ class Call<T> implements WorkCall<T> {
     readonly startedAt: number,
   ) {}
 
-  over(end: WorkCall<T>['end'], at: number): void {
-    if (this.end !== undefined) return;
+  /** Whether it was running. */
+  over(end: WorkCall<T>['end'], at: number): boolean {
+    if (this.end !== undefined) return false;
     this.end = end;
     this.endedAt = at;
+    return true;
   }
 }
 
 function outcomes<R>(answer: readonly (R | Error)[]): Settled<R> {
   return settled(
     answer.map((value) =>
-      value instanceof Error
-        ? { status: 'rejected', reason: value }
-        : { status: 'fulfilled', value },
+      isError(value) ? { status: 'rejected', reason: value } : { status: 'fulfilled', value },
     ),
   );
 }
@@ -150,7 +154,7 @@ const FRAMES: OptionRule = {
 };
 const ANSWER: OptionRule = {
   expected: 'an array or an Error',
-  check: (value) => (Array.isArray(value) || value instanceof Error ? 'ok' : 'type'),
+  check: (value) => (Array.isArray(value) || isError(value) ? 'ok' : 'type'),
 };
 
 function readScript<T, R>(script: WorkScript<T, R>) {

@@ -1,7 +1,14 @@
 /** A matcher of Jasmine, Vitest or Jest in the place of a value: `expect.any(Number)`. */
 interface AsymmetricMatcher {
-  asymmetricMatch(actual: unknown, matchers: { equals: typeof deepEqual }): boolean;
+  asymmetricMatch(actual: unknown, comparing: typeof COMPARING): boolean;
 }
+
+/** What those of Jasmine compare with; the others bring their own. */
+const COMPARING = {
+  equals: deepEqual,
+  contains: (members: Iterable<unknown>, expected: unknown) =>
+    [...members].some((member) => deepEqual(member, expected)),
+};
 
 /** Pairs that are being compared further out: to come back to one of them is to go round in a circle. */
 type Pairs = (readonly [unknown, unknown])[];
@@ -25,6 +32,11 @@ export function isMatcher(value: unknown): value is AsymmetricMatcher {
   );
 }
 
+/** What kind of object it is, also if it is one of another realm: in Jest, a test has its own Error. */
+export function tag(value: object): string {
+  return Object.prototype.toString.call(value).slice('[object '.length, -1);
+}
+
 /** The name of a value's class; `Object` for what has none. */
 export function className(value: object): string {
   const maker = (value as { constructor?: unknown }).constructor;
@@ -33,19 +45,14 @@ export function className(value: object): string {
 
 function same(a: unknown, b: unknown, pairs: Pairs): boolean {
   if (Object.is(a, b)) return true;
-  if (isMatcher(b)) return b.asymmetricMatch(a, { equals: deepEqual });
+  if (isMatcher(b)) return b.asymmetricMatch(a, COMPARING);
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  // By name: in Jest a test has an Array and an Error of its own, which Node's are not.
   if (tag(a) !== tag(b) || className(a) !== className(b)) return false;
   if (pairs.some(([left, right]) => left === a && right === b)) return true;
   pairs.push([a, b]);
   const equal = sameContent(a, b, pairs) && sameProperties(a, b, pairs);
   pairs.pop();
   return equal;
-}
-
-function tag(value: object): string {
-  return Object.prototype.toString.call(value).slice('[object '.length, -1);
 }
 
 type Comparison = (a: object, b: object, pairs: Pairs) => boolean;

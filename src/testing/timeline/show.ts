@@ -1,4 +1,4 @@
-import { className, isMatcher, textOf } from './deep-equal.js';
+import { className, isMatcher, tag, textOf } from './deep-equal.js';
 
 /** Enough for a chunk, and an end to values that lead to half the program. */
 const LONGEST = 10_000;
@@ -26,10 +26,11 @@ class Printer {
 
   #object(value: object): string {
     if (isMatcher(value)) return matcher(value, (inner) => this.print(inner));
-    if (value instanceof Error) return this.#error(value);
-    if (value instanceof Date) return `Date(${Number.isNaN(+value) ? NaN : value.toISOString()})`;
+    const kind = tag(value);
     const name = className(value);
-    if (name === 'URL' || name === 'RegExp') return `${name}(${textOf(value)})`;
+    if (kind === 'Error') return this.#error(value as Error);
+    if (kind === 'Date') return `${name}(${JSON.stringify(value) ?? ''})`;
+    if (kind === 'URL' || kind === 'RegExp') return `${name}(${textOf(value)})`;
     if (isList(value)) {
       const items = `[${this.#each(value).join(', ')}]`;
       return name === 'Array' ? items : `${name} ${items}`;
@@ -46,20 +47,33 @@ class Printer {
   }
 
   #each(items: ArrayLike<unknown> | Iterable<unknown>): string[] {
-    return Array.from(items as ArrayLike<unknown>, (each) => this.print(each));
+    return this.#list(Array.from(items as ArrayLike<unknown>), (item) => this.print(item));
   }
 
   #members(value: object): string[] {
-    if (value instanceof Set) return this.#each(value);
-    if (!(value instanceof Map)) return [];
-    return [...value].map(([key, each]) => `${this.print(key)} => ${this.print(each)}`);
+    if (tag(value) === 'Set') return this.#each(value as Set<unknown>);
+    if (tag(value) !== 'Map') return [];
+    return this.#list(
+      [...(value as Map<unknown, unknown>)],
+      ([key, item]) => `${this.print(key)} => ${this.print(item)}`,
+    );
   }
 
   #properties(value: object): string[] {
     const properties = value as Record<PropertyKey, unknown>;
-    return Reflect.ownKeys(value)
-      .filter((key) => Object.prototype.propertyIsEnumerable.call(value, key))
-      .map((key) => `${nameOf(key)}: ${this.print(properties[key])}`);
+    const keys = Reflect.ownKeys(value).filter((key) =>
+      Object.prototype.propertyIsEnumerable.call(value, key),
+    );
+    return this.#list(keys, (key) => `${nameOf(key)}: ${this.print(properties[key])}`);
+  }
+
+  #list<T>(parts: readonly T[], print: (part: T) => string): string[] {
+    const printed: string[] = [];
+    for (const part of parts) {
+      if (this.#left <= 0) return [...printed, '…'];
+      printed.push(print(part));
+    }
+    return printed;
   }
 }
 

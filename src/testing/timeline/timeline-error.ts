@@ -1,6 +1,6 @@
 import type { ObservableNotification } from 'rxjs';
 import { deepEqual } from './deep-equal.js';
-import { diff, type Entry, type Line } from './diff.js';
+import { diff, type Entry, type Line, type Mark } from './diff.js';
 import { show } from './show.js';
 
 /** A timeline that is not as drawn. */
@@ -27,39 +27,46 @@ const BEFORE = 60;
 const AROUND = 5;
 
 /**
- * Says what differs: one line per notification or subscription, `-` those that are expected, `+` those
- * that came instead. `actual` and `expected` are the same lines, for runners that compare them.
+ * Says what differs: one line per notification or subscription, `-` those that were expected, `+` those
+ * that came instead. `actual` and `expected` hold the lines of one side.
  */
 export class TimelineError extends Error {
-  override readonly name = 'AssertionError';
-  readonly actual: string;
-  readonly expected: string;
+  declare readonly actual: string;
+  declare readonly expected: string;
 
   constructor(mismatches: readonly Mismatch[]) {
-    super(`not as drawn (- expected, + received)\n${mismatches.map(report).join('\n')}`);
-    this.actual = mismatches.map(({ actual }) => listed(actual)).join('\n');
-    this.expected = mismatches.map(({ expected }) => listed(expected)).join('\n');
+    const reports = mismatches.map(({ place, actual, expected }) => {
+      const lines = diff(entriesOf(expected), entriesOf(actual), deepEqual);
+      return { place, lines: shortened(aligned(lines)) };
+    });
+    const texts = reports.map(({ place, lines }) => {
+      const marked = lines.map(({ mark, text }) => `  ${mark} ${text}`);
+      return `\nexpectation ${place}\n${marked.join('\n')}`;
+    });
+    super(`not as drawn (- expected, + received)\n${texts.join('\n')}`);
+    const sideWithout = (mark: Mark) =>
+      reports
+        .flatMap(({ lines }) => lines.filter((line) => line.mark !== mark))
+        .map(({ text }) => text)
+        .join('\n');
+    // Not enumerable: a runner that prints all properties of an error would print it three times.
+    Object.defineProperties(this, {
+      name: { value: 'AssertionError' },
+      actual: { value: sideWithout('-') },
+      expected: { value: sideWithout('+') },
+      // Vitest's word for errors that show what differs by themselves.
+      showDiff: { value: false },
+    });
   }
-}
-
-function report({ place, actual, expected }: Mismatch): string {
-  const lines = diff(entriesOf(expected), entriesOf(actual), deepEqual);
-  return `\nexpectation ${place}\n${shortened(aligned(lines)).join('\n')}`;
-}
-
-function listed(timeline: unknown): string {
-  return entriesOf(timeline)
-    .map(({ text }) => text)
-    .join('\n');
 }
 
 /** `expectObservable` compares lists, `expectSubscriptions` lists of one list or several. */
 function entriesOf(timeline: unknown): readonly Entry[] {
   const entries = [timeline].flat(2) as (TimedNotification | Subscribed)[];
-  return entries.map((value) => ({ value, text: textOf(value) }));
+  return entries.map((value) => ({ value, text: entryText(value) }));
 }
 
-function textOf(entry: TimedNotification | Subscribed): string {
+function entryText(entry: TimedNotification | Subscribed): string {
   if ('subscribedFrame' in entry) {
     const { subscribedFrame, unsubscribedFrame } = entry;
     const end = unsubscribedFrame === Infinity ? 'never' : `at ${unsubscribedFrame}`;
@@ -105,18 +112,15 @@ function clipped(text: string, at: number): string {
 }
 
 /** Leaves out what is far from all that differs. */
-function shortened(lines: readonly Line[]): string[] {
+function shortened(lines: readonly Line[]): readonly Line[] {
   const near = lines.map((_, at) =>
     lines.slice(Math.max(0, at - AROUND), at + AROUND + 1).some(({ mark }) => mark !== ' '),
   );
-  const shown: string[] = [];
   let left = 0;
-  lines.forEach(({ mark, text }, at) => {
-    if (!near[at]) left++;
-    if (left > 0 && (near[at] || at === lines.length - 1)) shown.push(`    … ${left} as expected`);
-    if (!near[at]) return;
+  return lines.flatMap((line, at): Line[] => {
+    if (!near[at] && ++left > 0 && at < lines.length - 1) return [];
+    const gap: Line[] = left > 0 ? [{ mark: ' ', text: `… ${left} as expected` }] : [];
     left = 0;
-    shown.push(`  ${mark} ${text}`);
+    return near[at] ? [...gap, line] : gap;
   });
-  return shown;
 }
