@@ -74,7 +74,7 @@ describe('chunkArrays', () => {
 
   it('should refuse anything but arrays', () => {
     for (const value of ['ab', 5, undefined, null, { length: 1 }]) {
-      expect(read(of(value as never)).end)
+      expect(read(of(value) as Observable<never>).end)
         .withContext(inspect(value))
         .toEqual({ error: jasmine.objectContaining({ code: 'ERR_STRATEGY' }) });
     }

@@ -1,49 +1,24 @@
 import { fixedStrategy } from '../../src/chunk/strategies/fixed-strategy.js';
-import {
-  planOf,
-  readConfig,
-  readRunOptions,
-  type RunOptions,
-} from '../../src/run/batch-options.js';
+import { planOf, readRunOptions, type RunOptions } from '../../src/run/batch-options.js';
 import { memoryStore } from '../../src/store/memory-store.js';
 
 const store = memoryStore();
 const incompatible = (message: string) =>
   jasmine.objectContaining({ code: 'ERR_INCOMPATIBLE_OPTIONS', message });
 
-describe('readConfig and readRunOptions', () => {
-  it('should read what a processor takes, and for a run what a run takes besides', () => {
-    const config = { chunkSize: 5, strategy: fixedStrategy(2), maxConcurrentChunks: 2, store };
-    const more = {
-      maxConcurrentTargets: 9,
-      enableProgressTracking: false,
-      enableErrorRecovery: false,
-    };
-    const run = {
-      mode: 'streaming',
-      runId: 'run',
-      resume: 'force',
-      key: String,
-      ordered: true,
-      total: 7,
+describe('readRunOptions', () => {
+  it('should read all that a run takes', () => {
+    const options: RunOptions = {
+      ...{ chunkSize: 5, strategy: fixedStrategy(2), maxConcurrentChunks: 2, store },
+      ...{ maxConcurrentTargets: 9, enableProgressTracking: false, enableErrorRecovery: false },
+      ...{ mode: 'streaming', runId: 'run', resume: 'force', key: String, ordered: true, total: 7 },
     };
 
-    expect({ ...readConfig('spec', { ...config, ...more }) }).toEqual({ ...config, ...more });
-    expect({ ...readRunOptions('spec', { ...config, ...run } as RunOptions) }).toEqual({
-      ...config,
-      ...run,
-    } as RunOptions);
+    expect({ ...readRunOptions('spec', options) }).toEqual(options);
+    expect({ ...readRunOptions('spec', undefined) }).toEqual({});
   });
 
-  it('should refuse for a processor what belongs to a run', () => {
-    for (const name of ['mode', 'runId', 'resume', 'key', 'ordered', 'total']) {
-      expect(() => readConfig('BatchProcessor', { [name]: undefined }))
-        .withContext(name)
-        .toThrow(jasmine.objectContaining({ code: 'ERR_UNKNOWN_OPTION' }));
-    }
-  });
-
-  it('should refuse names of the specification that do nothing yet, and names of other languages', () => {
+  it('should refuse what does nothing yet, and names as they are in other languages', () => {
     const names = [
       'maxMemoryMb',
       'maxProcessingTime',
@@ -52,7 +27,7 @@ describe('readConfig and readRunOptions', () => {
       'resultFormat',
     ];
     for (const name of names) {
-      expect(() => readConfig('BatchProcessor', { [name]: 1 }))
+      expect(() => readRunOptions('BatchProcessor', { [name]: 1 }))
         .withContext(name)
         .toThrow(jasmine.objectContaining({ code: 'ERR_UNKNOWN_OPTION' }));
     }
@@ -70,7 +45,7 @@ describe('planOf', () => {
   });
 
   it('should let later options win over earlier ones, and those that are undefined over none', () => {
-    const config = readConfig('spec', { chunkSize: 5, maxConcurrentChunks: 2 });
+    const config = readRunOptions('spec', { chunkSize: 5, maxConcurrentChunks: 2 });
     const own = readRunOptions('spec', { chunkSize: 7, maxConcurrentChunks: undefined });
     const plan = planOf('spec', config, own);
 

@@ -200,10 +200,12 @@ describe('BatchProcessor', () => {
     function* one(targets: Iterable<string>) {
       for (const target of targets) yield [target];
     }
+    const keyed = { store: memoryStore(), runId: 'run', key: String };
     const calls: Record<string, readonly (() => unknown)[]> = {
       ERR_INCOMPATIBLE_OPTIONS: [
         () => processor.processChunks(TEXTS, (all) => all, { mode: 'streaming' }),
         () => processor.process(TEXTS, upper, { mode: 'streaming', strategy: fixedStrategy(2) }),
+        () => processor.process(TEXTS, upper, { ...keyed, mode: 'streaming' }),
         () => processor.process(of('a'), upper, { strategy: one }),
         () => processor.process(TEXTS, upper, { runId: 'run' }),
         () => new BatchProcessor({ store: memoryStore() }).process(TEXTS, upper),

@@ -46,6 +46,15 @@ describe('defineBatch', () => {
     expect(await all(batch.run())).toEqual(['B']);
   });
 
+  it('should show what it was defined with, to define another like it', async () => {
+    const batch = defineBatch({ targets: ['a'], process: upper, chunkSize: 1 });
+    const other = defineBatch({ ...batch.definition, targets: ['b'] });
+
+    expect(batch.definition).toEqual({ targets: ['a'], process: upper, chunkSize: 1 });
+    expect(Object.isFrozen(batch.definition)).toBeTrue();
+    expect(await all(other.run())).toEqual(['B']);
+  });
+
   it('should start nothing by itself', () => {
     const targets = jasmine.createSpy('targets');
     defineBatch({ targets, process: upper });

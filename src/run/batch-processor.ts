@@ -134,20 +134,15 @@ function lengthOf<T>(targets: Targets<T>): { readonly total?: number } {
 
 function checkJob<T, R>(where: string, { targets, work }: BatchJob<T, R>, plan: RunPlan<T>): void {
   checkSource(targets, where, 'targets');
-  const { mode, strategy } = plan;
+  const { mode, strategy, key } = plan;
   if (mode === 'streaming') {
-    if ('chunks' in work) {
-      throw incompatibleOptions(
-        where,
-        'mode "streaming" starts targets as they come: use process()',
-      );
-    }
+    const refuse = (why: string) => incompatibleOptions(where, `mode "streaming" ${why}`);
+    if ('chunks' in work) throw refuse('starts targets as they come: use process()');
     if (strategy !== 'fixed') {
-      throw incompatibleOptions(
-        where,
-        'mode "streaming" forms no chunks before the work: it takes no "strategy"',
-      );
+      throw refuse('forms no chunks before the work: it takes no "strategy"');
     }
+    // A store is asked for keys by the chunk, and here chunks are formed when the work is done.
+    if (key !== undefined) throw refuse('tells targets apart by their arrival: it takes no "key"');
   }
   if (isGenerator(strategy)) generated(where, strategy, targets);
 }

@@ -1,4 +1,4 @@
-import { asyncScheduler, defer, Subject, takeUntil, type Observable } from 'rxjs';
+import { asyncScheduler, defer, of, Subject, takeUntil, type Observable } from 'rxjs';
 import { clockOf } from '../core/clock.js';
 import type { Outcome } from '../core/outcome.js';
 import { ResultsNotKeptError } from '../core/results-not-kept-error.js';
@@ -51,6 +51,7 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
   private _watched: WatchedStore | undefined;
   private _outputs: readonly unknown[] = [];
   private _started = false;
+  private _reading = false;
   private _draining = false;
   private _ended = false;
   private _resolve!: (summary: BatchSummary) => void;
@@ -100,8 +101,8 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
   }
 
   drain(): Promise<BatchSummary> {
-    // Before the start nobody reads; after the end of the source there is nothing to drain.
-    if (!this._started) this._draining = true;
+    // Before the source is read there is nobody to tell; after its end there is nothing to drain.
+    if (!this._reading) this._draining = true;
     else if (this._drain$.observed) {
       this._draining = true;
       this._drain$.next();
@@ -163,7 +164,10 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
   private _pipeline(): Observable<unknown> {
     return pipelineOf(this._job, this._plan, {
       flow: this._flow,
-      drain$: this._drain$,
+      drain$: defer(() => {
+        this._reading = true;
+        return this._draining ? of(true) : this._drain$;
+      }),
       processors: this._context.resultProcessors,
       store: this._watched?.store,
       runId: this.runId ?? UNNAMED,
