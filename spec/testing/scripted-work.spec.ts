@@ -112,7 +112,8 @@ describe('scriptedWork', () => {
     const reasons: unknown[] = [];
     const work = scriptedWork<string>([{ answer: ['a', item] }, { answer: FAILED }]);
     marbles(({ cold }) => {
-      fromSource(cold('(abcd|)'))
+      const e1 = cold('(abcd|)');
+      fromSource(e1)
         .pipe(chunkBy(2), processChunks(work, { concurrency: 1 }))
         .subscribe(({ failures }) => reasons.push(...failures));
     });

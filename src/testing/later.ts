@@ -28,7 +28,13 @@ import { PromptPromise } from './prompt-promise.js';
  * });
  * ```
  */
-export function later<A = undefined>(
+export function later(scheduler: SchedulerLike, frames: number): PromiseLike<undefined>;
+export function later<A>(
+  scheduler: SchedulerLike,
+  frames: number,
+  answer: A,
+): PromiseLike<Exclude<A, Error>>;
+export function later<A>(
   scheduler: SchedulerLike,
   frames: number,
   answer?: A,
