@@ -21,6 +21,8 @@ const { openBrowserDemo } = (await import(join(process.cwd(), 'scripts/browser-d
   openBrowserDemo(): Promise<Demo>;
 };
 const UNPACKING_TOO = 60_000;
+/** What is out of sight may jump without being told. */
+const ALL_IN_SIGHT = { width: 900, height: 1_400 };
 
 describe('demo/browser', () => {
   let demo: Demo;
@@ -35,7 +37,7 @@ describe('demo/browser', () => {
 
   beforeEach(async () => {
     errors = [];
-    page = await demo.browser.newPage();
+    page = await demo.browser.newPage({ viewport: ALL_IN_SIGHT });
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') errors.push(message.text());
     });
@@ -193,13 +195,11 @@ describe('demo/browser', () => {
     const lines = Array.from({ length: 10_000 }, (_, id) => `{"id":${id}}\n`);
     await choose('rows.ndjson.gz', gzipSync(lines.join('')));
     await press('Run');
-    await page.waitForFunction(
-      () => document.querySelector('progress')?.hasAttribute('value') === false,
-    );
+    await page.waitForFunction(() => document.getElementById('done')?.textContent !== '0');
     await press('Pause');
     await says(/^Paused/);
     expect(await figure('Done')).toMatch(/^[\d,]+$/);
-    expect(await figure('Time left')).toBe('–');
+    expect(await page.locator('progress:indeterminate').count()).toBe(1);
     await press('Resume');
     await says(/^Done: 10,000 rows in \d+ s, 0 failed\.$/);
     expect(await share()).toBe(1);
