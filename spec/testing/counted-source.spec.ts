@@ -38,7 +38,7 @@ describe('countedSource', () => {
   });
 
   it('should release one item at a time unless told otherwise', () => {
-    const rows = countedSource('abcdef');
+    const rows = countedSource('abcdefg');
     const iterator = rows[Symbol.iterator]();
     const read = (count: number) => {
       for (let n = 0; n < count; n++) iterator.next();
@@ -51,6 +51,8 @@ describe('countedSource', () => {
     rows.release(2);
     expect(read(2)).toBe(2);
     rows.release(0);
+    expect(read(1)).toBe(3);
+    rows.release(3);
     expect(read(1)).toBe(3);
   });
 

@@ -97,6 +97,22 @@ describe('deepEqual', () => {
     expect(deepEqual({ a: 1, b: 2 }, { b: 2, a: 1 })).toBeTrue();
   });
 
+  it('should compare the bytes that are looked at, not the memory behind them', () => {
+    expect(deepEqual(new Uint8Array([0, 1, 2]).subarray(1), new Uint8Array([1, 2]))).toBeTrue();
+  });
+
+  it('should not take a namesake for a class of the platform', () => {
+    class Own {
+      add(): this {
+        return this;
+      }
+    }
+    Object.defineProperty(Own, 'name', { value: 'Set' });
+    const namesake = new Own();
+    expect(deepEqual(namesake, new Set())).toBeFalse();
+    expect(deepEqual(new Set(), namesake)).toBeFalse();
+  });
+
   it('should take what it cannot look into only for itself', () => {
     for (const make of [
       () => Promise.resolve(1),
