@@ -1,0 +1,63 @@
+import { fileURLToPath } from 'node:url';
+import { checkValue, type OptionRule } from '../core/options.js';
+import type { RunOptions } from '../run/batch-options.js';
+import { configEntries } from './config/config-entries.js';
+import { configOptions } from './config/config-options.js';
+import { configText, placeIn } from './config/config-text.js';
+
+/** The options of a run that can stand in a file: all but `store` and `key`, and strategies by name. */
+export interface BatchConfig extends Omit<RunOptions, 'store' | 'key' | 'strategy'> {
+  /** @default 'fixed' */
+  readonly strategy?: 'fixed' | undefined;
+}
+
+const fileRule: OptionRule = {
+  expected: 'the path of a file, or its URL',
+  check: (value) => {
+    if (value instanceof URL) return value.protocol === 'file:' ? 'ok' : 'range';
+    if (typeof value !== 'string') return 'type';
+    return value === '' || value.includes('\0') ? 'range' : 'ok';
+  },
+};
+
+/**
+ * Reads the options of a processor, or of a run, from a file: a map of names to values, in YAML 1.2
+ * or JSON.
+ *
+ * ```yaml
+ * chunkSize: 500
+ * maxConcurrentChunks: 8
+ * mode: streaming
+ * ```
+ *
+ * Names and values are those of `BatchProcessor`. Numbers are plain: no units, no thousands. What is a
+ * function or an object (`store`, `key`, a strategy of your own) is given in code, beside what comes from
+ * the file. Anchors, aliases and tags of YAML are refused, and so are lists, maps within the map, a second
+ * document, a name that is given twice, and a file of more than 64 KiB. Reading makes nothing but strings,
+ * numbers and booleans.
+ *
+ * Needs the package `yaml`, for JSON, too: `npm install yaml@2`.
+ *
+ * @param file the path of the file, from the folder of the process, or its URL.
+ * @returns a frozen object for `new BatchProcessor(config)`, for `process(targets, fn, config)`, or to be
+ * spread into either.
+ * @throws TypeError, RangeError (`ERR_INVALID_ARG_TYPE`, `ERR_OUT_OF_RANGE`) if `file` is none;
+ * ConfigError (`ERR_CONFIG`) with `file`, `line` and `column` for whatever is wrong with the file;
+ * MissingPeerError (`ERR_MISSING_PEER`). All of them reject.
+ *
+ * @example
+ * ```ts
+ * import { BatchProcessor } from 'sluice';
+ * import { jsonLinesStore, loadConfig } from 'sluice/node';
+ *
+ * const config = await loadConfig('batch_config.yaml');
+ * const processor = new BatchProcessor({ ...config, store: jsonLinesStore('.sluice') });
+ * ```
+ */
+export async function loadConfig(file: string | URL): Promise<BatchConfig> {
+  checkValue('loadConfig', 'file', file, fileRule);
+  const path = typeof file === 'string' ? file : fileURLToPath(file);
+  const text = await configText(path);
+  const place = (offset: number) => placeIn(path, text, offset);
+  return configOptions(await configEntries(text, place), place);
+}
