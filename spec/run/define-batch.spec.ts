@@ -38,6 +38,19 @@ describe('defineBatch', () => {
     expect((await store.runs()).map(({ runId }) => runId)).toEqual(['run']);
   });
 
+  it('should run other targets and other work where a run has its own', async () => {
+    const lower = (text: string) => text.toLowerCase();
+    const each = defineBatch({ targets: ['A', 'B'], process: lower });
+    const chunks = defineBatch({ targets: ['A'], processChunks: (texts) => texts.map(lower) });
+
+    expect(await all(each.run({ targets: ['C'] }))).toEqual(['c']);
+    expect(await all(each.run({ process: (text) => `${text}!` }))).toEqual(['A!', 'B!']);
+    expect(await all(each.run({ processChunks: (texts) => [...texts] }))).toEqual(['A', 'B']);
+    expect(await all(chunks.run({ targets: ['D'] }))).toEqual(['d']);
+    expect(await all(chunks.run({ process: (text) => `${text}?` }))).toEqual(['A?']);
+    expect(await all(each.run({ targets: undefined, chunkSize: undefined }))).toEqual(['a', 'b']);
+  });
+
   it('should make targets anew for each run', async () => {
     let made = 0;
     const batch = defineBatch({ targets: () => ['a', 'b'].slice(made++), process: upper });
@@ -93,6 +106,10 @@ describe('defineBatch', () => {
 
     expect(thrown({ chunkSize: 0 })).toBe('ERR_OUT_OF_RANGE');
     expect(thrown({ runId: 'run' })).toBe('ERR_INCOMPATIBLE_OPTIONS');
-    expect(thrown({ targets: [] })).toBe('ERR_UNKNOWN_OPTION');
+    expect(thrown({ target: [] })).toBe('ERR_UNKNOWN_OPTION');
+    expect(thrown({ targets: 'text' })).toBe('ERR_INVALID_ARG_TYPE');
+    expect(thrown({ process: 'upper' })).toBe('ERR_INVALID_ARG_TYPE');
+    expect(thrown(null as never)).toBe('ERR_INVALID_ARG_TYPE');
+    expect(thrown(5 as never)).toBe('ERR_INVALID_ARG_TYPE');
   });
 });
