@@ -68,7 +68,12 @@ export {
   type ProcessorProgress,
   type ProgressCallback,
 } from './run/batch-processor.js';
-export { defineBatch, type Batch, type BatchDefinition } from './run/define-batch.js';
+export {
+  defineBatch,
+  type Batch,
+  type BatchDefinition,
+  type BatchOverrides,
+} from './run/define-batch.js';
 export type { BatchMode, OwnStrategy, RunOptions } from './run/batch-options.js';
 export type { BatchRun, BatchSummary, TargetOutcome } from './run/batch-run.js';
 export type { BatchStats } from './run/run-stats.js';

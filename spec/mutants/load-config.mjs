@@ -77,13 +77,6 @@ export default [
     ],
     ['NUL in a path', "value === '' || value.includes('\\0')", "value === ''"],
   ]),
-  ...faults('config/config-entries', 'load-config.node.spec.ts', [
-    [
-      'a missing parser is any error',
-      "throw new MissingPeerError('loadConfig', 'yaml', '2', cause)",
-      'throw cause',
-    ],
-  ]),
   ...faults('config/config-error', 'config/config-error.spec.ts', [
     ['the column is not told', '`${file}:${line}:${column ?? 1}`', '`${file}:${line}`'],
     ['the code is another', "'ERR_CONFIG'", "'ERR_INPUT'"],

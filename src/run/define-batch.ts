@@ -1,5 +1,5 @@
 import { incompatibleOptions } from '../core/option-error.js';
-import { callback, checkValue } from '../core/options.js';
+import { callback, checkValue, plainObject } from '../core/options.js';
 import { checkSource } from '../flow/feed/open-feed.js';
 import type { ItemWork } from '../work/each-item.js';
 import type { Work } from '../work/work.js';
@@ -23,12 +23,19 @@ export type BatchDefinition<T, R> = RunOptions<T> & {
       }
   );
 
+/** Any part of a definition. */
+export type BatchOverrides<T, R> = RunOptions<T> & {
+  readonly targets?: Targets<T> | undefined;
+  readonly process?: ItemWork<T, R> | undefined;
+  readonly processChunks?: Work<T, R> | undefined;
+};
+
 /** A batch that can be run, here or by whoever imports it. */
 export interface Batch<T, R> {
-  /** What it was defined with, to define another like it: `defineBatch({ ...batch.definition, targets })`. */
+  /** What it was defined with. */
   readonly definition: BatchDefinition<T, R>;
-  /** Runs it; these options win over those of the definition. */
-  run(overrides?: RunOptions<T>): BatchRun<T, R>;
+  /** Runs it; what is given here wins over the definition: options, other targets, other work. */
+  run(overrides?: BatchOverrides<T, R>): BatchRun<T, R>;
 }
 
 /**
@@ -61,12 +68,16 @@ export function defineBatch<T, R>(definition: BatchDefinition<T, R>): Batch<T, R
   checkValue('defineBatch', 'work', process ?? processChunks, callback);
   return {
     definition: Object.freeze({ ...definition }),
-    run: (overrides) => {
+    run: (overrides = {}) => {
+      checkValue('run', 'overrides', overrides, plainObject);
+      const { targets: others, process: each, processChunks: chunks, ...own } = overrides;
       const processor = new BatchProcessor();
-      const all = { ...read, ...readRunOptions<T>('run', overrides) };
-      return process === undefined
-        ? processor.processChunks(targets, processChunks, all)
-        : processor.process(targets, process, all);
+      const all = { ...read, ...readRunOptions<T>('run', own) };
+      const from = others ?? targets;
+      const onChunks = each === undefined ? (chunks ?? processChunks) : undefined;
+      return onChunks === undefined
+        ? processor.process(from, each ?? (process as ItemWork<T, R>), all)
+        : processor.processChunks(from, onChunks, all);
     },
   };
 }
