@@ -364,17 +364,35 @@ describe('a run', () => {
       await macrotask();
       log.push(name);
     };
-    for (const at of ['opening', 'writing', 'nothing'] as const) {
-      const script = { open: slow('open'), append: slow('append'), close: slow('close') };
+    const failing = async () => {
+      await macrotask();
+      throw FAILED;
+    };
+    for (const at of ['opening', 'writing', 'nothing', 'failing'] as const) {
+      const append = at === 'failing' ? failing : slow('append');
+      const script = { open: slow('open'), append, close: slow('close') };
       const running = run(at === 'nothing' ? NEVER : TEXTS, upper, stored(script));
       if (at === 'opening') await Promise.resolve();
       if (at === 'writing') while (log.at(-1) !== 'open') await macrotask();
       if (at === 'nothing') for (let i = 0; i < 9; i++) await macrotask();
-      await running.abort();
+      await (at === 'failing' ? running.done : running.abort());
 
       expect(log.at(-1)).withContext(at).toBe('close');
       log.length = 0;
     }
+  });
+
+  it('should store each chunk before the next where that is the mode, whatever the store could do', async () => {
+    const log: string[] = [];
+    const append = async ({ values }: { readonly values: readonly unknown[] }) => {
+      await macrotask();
+      log.push(`stored ${values.join('')}`);
+    };
+    const options = stored({ append, found: { concurrency: 16 } });
+    await run(TEXTS, (text) => log.push(text), { ...options }).done;
+
+    expect(log.filter((line) => !line.startsWith('stored'))).toEqual(TEXTS);
+    expect(log.indexOf('b')).toBeGreaterThan(log.findIndex((line) => line.startsWith('stored')));
   });
 
   it('should free the run for the next one by the time that it is told to have ended', async () => {

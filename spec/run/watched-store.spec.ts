@@ -11,6 +11,7 @@ function watched(store: ResultStore, hooks: Partial<StoreHooks> = {}): WatchedSt
   return new WatchedStore(store, {
     opened: () => undefined,
     completing: () => Promise.resolve(),
+    oneByOne: false,
     ...hooks,
   });
 }
@@ -74,6 +75,28 @@ describe('WatchedStore', () => {
     const writer = await watched(scriptedStore()).store.open(RUN);
 
     expect(writer.concurrency).toBe(1);
+  });
+
+  it('should have one record on its way where the next is to wait for it', async () => {
+    const lanes = async (oneByOne: boolean) => {
+      const inner = scriptedStore({ found: { concurrency: 16 } });
+      return (await watched(inner, { oneByOne }).store.open(RUN)).concurrency;
+    };
+
+    expect([await lanes(false), await lanes(true)]).toEqual([16, 1]);
+  });
+
+  it('should not be idle before a closing has ended that follows in the same call', async () => {
+    let closed: () => void = () => undefined;
+    const close = () => new Promise<void>((resolve) => (closed = resolve));
+    const store = watched(scriptedStore({ close }));
+    const writer = await store.store.open(RUN);
+    const idle = isIdle(store);
+    void writer.close('open');
+
+    expect(await idle).toBeFalse();
+    closed();
+    expect(await isIdle(store)).toBeTrue();
   });
 
   it('should tell how the run was found', async () => {

@@ -144,6 +144,7 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
           this._stats.resumed = items;
         },
         completing: () => this._postProcess(),
+        oneByOne: this._plan.mode === 'sequential',
       });
     const result$ = defer(() => this._pipeline());
     // By a notifier, which can stop a source that is read in one go, before there is a subscription.

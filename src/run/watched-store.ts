@@ -5,6 +5,8 @@ export interface StoreHooks {
   opened(info: RunInfo): void;
   /** All results are stored, and the run is not yet marked as completed; if it fails, it never is. */
   completing(): Promise<void>;
+  /** Whether a record is to be stored before the next one comes, whatever the store could do at once. */
+  readonly oneByOne: boolean;
 }
 
 /** A store whose openings and closings can be waited for, since unsubscribing waits for neither. */
@@ -31,9 +33,13 @@ export class WatchedStore {
     };
   }
 
-  /** Resolves when nothing is being opened or closed. */
+  /**
+   * Resolves when nothing is being opened or closed; asked by whoever hears of an error, that includes
+   * the closing that the error brings about, which follows in the same call.
+   */
   async idle(): Promise<void> {
-    while (this.#pending.size > 0) await Promise.allSettled([...this.#pending]);
+    do await Promise.allSettled([...this.#pending]);
+    while (this.#pending.size > 0);
   }
 
   async #open(run: OpenRun): Promise<RunWriter> {
@@ -43,7 +49,7 @@ export class WatchedStore {
       info: writer.info,
       done: writer.done,
       mark: writer.mark,
-      concurrency: writer.concurrency ?? 1,
+      concurrency: this.#hooks.oneByOne ? 1 : (writer.concurrency ?? 1),
       isDone: (keys) => writer.isDone(keys),
       append: (record) => writer.append(record),
       close: (state) => this.#wait(this.#close(writer, state)),
