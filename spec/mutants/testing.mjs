@@ -144,7 +144,12 @@ export default [
     ['causes do not matter', "'cause', ", ''],
     ['errors within do not matter', ", 'errors'", ''],
     ['messages do not matter', "'message', ", ''],
-    ['matchers are values', 'if (isMatcher(b)) return b.asymmetricMatch(a, COMPARING);', ''],
+    ['matchers are values', 'if (isMatcher(b)) return matches(b, a);', ''],
+    [
+      'matchers of Vitest are given too much',
+      '? matcher.asymmetricMatch(actual)\n',
+      '? matcher.asymmetricMatch(actual, COMPARING)\n',
+    ],
     [
       'a member counts twice',
       'return found !== undefined && left.delete(found);',

@@ -140,7 +140,14 @@ describe('deepEqual', () => {
     expect(deepEqual([near(1)], [1])).toBeFalse();
   });
 
-  it('should give a matcher what it compares with', () => {
+  it('should give a matcher of another framework nothing but the value', () => {
+    const given: unknown[][] = [];
+    const asymmetricMatch = (...values: unknown[]) => given.push(values) > 0;
+    expect(deepEqual([7], [{ asymmetricMatch }])).toBeTrue();
+    expect(given).toEqual([[7]]);
+  });
+
+  it('should give a matcher of Jasmine what it compares with', () => {
     const rows = [{ id: 7, at: 3 }];
     expect(deepEqual(rows, [jasmine.objectContaining({ id: 7 })])).toBeTrue();
     expect(deepEqual(rows, [jasmine.objectContaining({ id: 8 })])).toBeFalse();

@@ -1,9 +1,11 @@
 /** A matcher of Jasmine, Vitest or Jest in the place of a value: `expect.any(Number)`. */
 interface AsymmetricMatcher {
-  asymmetricMatch(actual: unknown, comparing: typeof COMPARING): boolean;
+  asymmetricMatch(actual: unknown, comparing?: typeof COMPARING): boolean;
+  /** Only those of Jasmine have it. */
+  readonly jasmineToString?: unknown;
 }
 
-/** What those of Jasmine compare with; the others bring their own. */
+/** What matchers of Jasmine compare with; the others bring their own, and mean something else by it. */
 const COMPARING = {
   equals: deepEqual,
   contains: (members: Iterable<unknown>, expected: unknown) =>
@@ -45,7 +47,7 @@ export function className(value: object): string {
 
 function same(a: unknown, b: unknown, pairs: Pairs): boolean {
   if (Object.is(a, b)) return true;
-  if (isMatcher(b)) return b.asymmetricMatch(a, COMPARING);
+  if (isMatcher(b)) return matches(b, a);
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (tag(a) !== tag(b) || className(a) !== className(b)) return false;
   if (pairs.some(([left, right]) => left === a && right === b)) return true;
@@ -53,6 +55,12 @@ function same(a: unknown, b: unknown, pairs: Pairs): boolean {
   const equal = sameContent(a, b, pairs) && sameProperties(a, b, pairs);
   pairs.pop();
   return equal;
+}
+
+function matches(matcher: AsymmetricMatcher, actual: unknown): boolean {
+  return matcher.jasmineToString === undefined
+    ? matcher.asymmetricMatch(actual)
+    : matcher.asymmetricMatch(actual, COMPARING);
 }
 
 type Comparison = (a: object, b: object, pairs: Pairs) => boolean;
