@@ -137,7 +137,7 @@ export default [
   {
     name: 'chunkBy: positions carried by outcomes are counted anew',
     file: 'src/chunk/positions.ts',
-    find: 'if (this.#carried) return carriedBy(items);',
+    find: 'return carriedBy(items);',
     replace: '',
     spec: 'spec/chunk/chunk-by.positions.spec.ts',
   },
