@@ -2,6 +2,7 @@ const commits = 'src/store/commits.ts';
 const operator = 'src/store/store-to.ts';
 const storable = 'src/store/storable.ts';
 const memory = 'src/store/memory-store.ts';
+const inOrder = 'src/store/outcomes-in-order.ts';
 const whenDone = 'src/store/when-done.ts';
 
 const main = 'spec/store/store-to.spec.ts';
@@ -194,9 +195,9 @@ export default [
   },
   {
     name: 'recordOf: a failure is stored as rejected, whatever its kind',
-    file: memory,
-    find: '{ position, status: failure.kind, reason: failure.reason }',
-    replace: "{ position, status: 'rejected', reason: failure.reason }",
+    file: inOrder,
+    find: '{ ...who, status: failure.kind, reason: failure.reason }',
+    replace: "{ ...who, status: 'rejected', reason: failure.reason }",
     spec: 'spec/store/memory-store.spec.ts',
   },
   {
@@ -214,22 +215,29 @@ export default [
     spec: 'spec/store/storable.spec.ts',
   },
   {
-    name: 'memoryStore: a run may be opened twice',
+    name: 'memoryStore: a run that must not be resumed is',
     file: memory,
-    find: 'if (runs.has(runId)) throw new RunExistsError(runId);',
+    find: 'if (found !== undefined && resume === false) throw new RunExistsError(runId);',
     replace: '',
     spec: 'spec/store/memory-store.spec.ts',
   },
   {
-    name: 'memoryStore: results come as they were written',
+    name: 'memoryStore: a run may be opened twice',
     file: memory,
+    find: 'if (run.holder !== undefined) throw new RunLockedError(runId, run.holder);',
+    replace: '',
+    spec: 'spec/store/memory-store.contract.spec.ts',
+  },
+  {
+    name: 'memoryStore: results come as they were written',
+    file: inOrder,
     find: '.sort((a, b) => a.start - b.start)',
     replace: '',
     spec: 'spec/store/memory-store.spec.ts',
   },
   {
     name: 'memoryStore: the stretches of a record all begin at its first value',
-    file: memory,
+    file: inOrder,
     find: 'place += end - start;',
     replace: '',
     spec: 'spec/store/memory-store.spec.ts',
