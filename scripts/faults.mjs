@@ -54,7 +54,9 @@ function specs(part, settings) {
 }
 
 async function timeOfResume(stored) {
-  console.log(`\n--- resume with ${stored} stored items, ms from subscribe (worst of ${ROUNDS})`);
+  console.log(
+    `\n--- resume with ${stored} stored items, ms from subscribe, median of ${ROUNDS} (worst)`,
+  );
   const script = `build/faults/resume-time-${process.pid}.mjs`;
   await build({
     entryPoints: ['spec/faults/resume-time.script.ts'],
@@ -76,10 +78,16 @@ async function timeOfResume(stored) {
       const filled = run('fill');
       if (filled.status !== 0) throw new Error(filled.stderr);
       const times = Array.from({ length: ROUNDS }, () => JSON.parse(run('resume').stdout));
-      const worst = (name) => Math.max(...times.map((time) => time[name] ?? Infinity));
-      console.log(`${identity.padEnd(8)} read ${worst('pulled')}, work ${worst('worked')}`);
-      if (worst('worked') > DEMANDED) {
-        failures.push(`${identity}: ${worst('worked')} ms of ${DEMANDED} (${PROMISED} promised)`);
+      const [read, work] = ['pulled', 'worked'].map((name) =>
+        times.map((time) => time[name] ?? Infinity).sort((a, b) => a - b),
+      );
+      const [median, worst] = [work[ROUNDS >> 1], work.at(-1)];
+      console.log(
+        `${identity.padEnd(8)} read ${read[ROUNDS >> 1]} (${read.at(-1)}), work ${median} (${worst})`,
+      );
+      // Somebody else may have had the machine in one of the rounds.
+      if (median > DEMANDED || worst > PROMISED) {
+        failures.push(`${identity}: ${median} ms of ${DEMANDED}, worst ${worst} of ${PROMISED}`);
       }
     } finally {
       rmSync(dir, { recursive: true, force: true });

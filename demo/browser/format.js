@@ -1,10 +1,16 @@
 // @ts-check
 
 const grouped = new Intl.NumberFormat('en');
+const rough = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
 
 /** @param {number} value for example 171,075 */
 export function count(value) {
   return grouped.format(Math.round(value));
+}
+
+/** @param {number} value for example 170,000 */
+export function roughly(value) {
+  return rough.format(value);
 }
 
 /** @param {number} ms for example "4 s" or "10 min 40 s" */

@@ -1,7 +1,7 @@
 // @ts-check
 
 /** @typedef {import('sluice').Outcome<unknown, string>} Outcome */
-/** @typedef {{ position: number, item: unknown, value: string }} Result */
+/** @typedef {{ position: number, values: string, fingerprint: string }} Result */
 /** @typedef {{ reason: string, rows: number, example: string }} Failure */
 
 const FIRST = 10;
@@ -24,7 +24,7 @@ export class Tally {
     if (outcome.status !== 'fulfilled') this.#addFailure(outcome);
     else if (this.first.length < FIRST) {
       const { position, item, value } = outcome;
-      this.first.push({ position, item, value });
+      this.first.push({ position, values: shortened(JSON.stringify(item)), fingerprint: value });
     }
   }
 
@@ -51,6 +51,6 @@ export function messageOf(reason) {
 }
 
 /** @param {string} text */
-export function shortened(text) {
+function shortened(text) {
   return text.length > 200 ? `${text.slice(0, 199)}…` : text;
 }

@@ -1,7 +1,6 @@
 // @ts-check
 import { rowsInAll, timeLeft } from './estimate.js';
-import { count, time, timeRange } from './format.js';
-import { shortened } from './tally.js';
+import { count, roughly, time, timeRange } from './format.js';
 
 /** @typedef {'empty' | 'making' | 'ready' | 'running' | 'paused' | 'stopping'} State */
 
@@ -47,13 +46,22 @@ export function showProgress(progress, bytes) {
   const { done, failed, running, rate, elapsed, waitingOn } = progress;
   const total = rowsInAll(progress, bytes);
   showShare(progress.state === 'completed' ? 1 : total && done / total);
-  write('done', total === undefined ? count(done) : `${count(done)} of ${count(total)}`);
+  write('done', `${count(done)}${ofAll(progress, total)}`);
   write('failed', count(failed));
   write('running', count(running));
   write('rate', count(rate));
   write('left', timeRange(timeLeft(progress, total)));
   write('spent', time(elapsed));
   write('waiting', waitingOn);
+}
+
+/**
+ * @param {import('sluice').Progress} progress
+ * @param {number | undefined} total
+ */
+function ofAll({ state }, total) {
+  if (total === undefined) return '';
+  return state === 'completed' ? ` of ${count(total)}` : ` of ≈ ${roughly(total)}`;
 }
 
 /** @param {import('./long-tasks.js').LongTasks} tasks */
@@ -65,8 +73,8 @@ export function showLongTasks({ isMeasured, count: tasks, longest }) {
 /** @param {import('./tally.js').Tally} tally */
 export function showTally({ first, failures: groups }) {
   if (results.rows.length !== first.length) {
-    const rows = first.map(({ position, item, value }) =>
-      rowOf(count(position + 1), shortened(JSON.stringify(item)), value),
+    const rows = first.map(({ position, values, fingerprint }) =>
+      rowOf(count(position + 1), values, fingerprint),
     );
     results.replaceChildren(...rows);
   }

@@ -1,4 +1,4 @@
-import { map, NEVER, range } from 'rxjs';
+import { map, NEVER, range, tap } from 'rxjs';
 import { chunkBy } from '../../src/chunk/chunk-by.js';
 import type { ChunkResult } from '../../src/core/chunk-result.js';
 import { fromSource } from '../../src/flow/from-source.js';
@@ -61,6 +61,9 @@ describe('LeaveOutDone', () => {
       const expected = ' -x-----y--(z|)';
       const result$ = e1.pipe(
         chunkBy(2),
+        tap(({ items }) => {
+          expect(items.length).toBeGreaterThan(0);
+        }),
         processChunks(keep, lanes),
         storeTo(storeOf('acdh'), options),
         map(itemsOf),
@@ -155,6 +158,29 @@ describe('LeaveOutDone', () => {
     answer.resolve();
 
     expect([worked, store.log]).toEqual([0, ['open run', 'close']]);
+  });
+
+  it('should take the first answer of a store that gives two', () => {
+    const answers: (() => void)[] = [];
+    const twice = storeOf('', (settle) => answers.push(settle));
+    const worked: string[] = [];
+    fromSource('ab'.split(''))
+      .pipe(
+        chunkBy(1),
+        processChunks((items) => {
+          worked.push(...items);
+        }),
+        storeTo(twice, options),
+      )
+      .subscribe();
+
+    for (const answer of answers) {
+      answer();
+      answer();
+    }
+
+    expect(worked).toEqual(['a', 'b']);
+    expect(twice.records.map(({ keys }) => keys)).toEqual([['a'], ['b']]);
   });
 
   it('should end the run when the question fails, or the key does', () => {

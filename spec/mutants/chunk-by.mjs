@@ -129,15 +129,15 @@ export default [
   {
     name: 'chunkBy: flush is subscribed after the source',
     file: 'src/chunk/chunk-by.ts',
-    find: 'if (options.flush !== undefined) chunker.cutOn(options.flush, inlet);\n      if (!subscriber.closed) inlet.connect(source);',
+    find: 'if (options.flush !== undefined) chunker.cutOn(options.flush, inlet);\n    if (!subscriber.closed) inlet.connect(source);',
     replace:
-      'if (!subscriber.closed) inlet.connect(source);\n      if (options.flush !== undefined) chunker.cutOn(options.flush, inlet);',
+      'if (!subscriber.closed) inlet.connect(source);\n    if (options.flush !== undefined) chunker.cutOn(options.flush, inlet);',
     spec: main,
   },
   {
     name: 'chunkBy: positions carried by outcomes are counted anew',
     file: 'src/chunk/positions.ts',
-    find: 'if (this.#carried) return carriedBy(items);',
+    find: 'return carriedBy(items);',
     replace: '',
     spec: 'spec/chunk/chunk-by.positions.spec.ts',
   },

@@ -190,8 +190,8 @@ export default [
   {
     name: 'reach: hand-written operators are out of reach',
     file: 'src/flow/reach.ts',
-    find: 'return ambientGate();',
-    replace: 'return undefined;',
+    find: 'chainedGate(subscriber) ?? ambientGate()',
+    replace: 'chainedGate(subscriber)',
     spec: 'spec/flow/canary.spec.ts',
   },
   {
@@ -299,7 +299,7 @@ export default [
   {
     name: 'createFlow: null is no different from none',
     file: createFlow,
-    find: 'const found = flow === null ? undefined : gateBelow(below);',
+    find: 'const found = flow === null ? undefined : (chained ?? ambientGate());',
     replace: 'const found = gateBelow(below);',
     spec: flows,
   },

@@ -121,9 +121,9 @@ export default [
   },
   {
     name: 'processChunks: every array begins at position 0',
-    file: chunkWork,
-    find: 'const end = (this._position += items.length);',
-    replace: 'const end = start + items.length;',
+    file: 'src/work/plain-arrays.ts',
+    find: '(this.#position += items.length)',
+    replace: 'this.#position + items.length',
     spec: inputs,
   },
   {

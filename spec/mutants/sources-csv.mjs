@@ -10,8 +10,8 @@ export default [
   {
     name: 'readCsv: a newline ends a quoted field',
     file: records,
-    find: "const end = reading === 'open' ? endOf(from)",
-    replace: "const end = reading === ('wide' as string) ? endOf(from)",
+    find: "reading === 'open' ? endOf(from)",
+    replace: "reading === ('wide' as string) ? endOf(from)",
     spec: finding,
   },
   {
@@ -38,8 +38,8 @@ export default [
   {
     name: 'readCsv: a stray quote swallows the lines of its record',
     file: records,
-    find: "if (reading === 'wrong') return { to: from + 1, problem: problemOf(reading) };",
-    replace: "if (reading === 'wrong') return { to: to + 1, problem: problemOf(reading) };",
+    find: "if (reading === 'wrong') return { from, to: from + 1, problem: problemOf(reading) };",
+    replace: "if (reading === 'wrong') return { from, to: to + 1, problem: problemOf(reading) };",
     spec: finding,
   },
   {

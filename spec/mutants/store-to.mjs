@@ -2,6 +2,7 @@ const commits = 'src/store/commits.ts';
 const operator = 'src/store/store-to.ts';
 const storable = 'src/store/storable.ts';
 const memory = 'src/store/memory-store.ts';
+const inOrder = 'src/store/outcomes-in-order.ts';
 const whenDone = 'src/store/when-done.ts';
 
 const main = 'spec/store/store-to.spec.ts';
@@ -19,7 +20,7 @@ export default [
   {
     name: 'storeTo: what waited for the store to open is forgotten',
     file: commits,
-    find: 'this.gate.release(STARTING);\n      this.pump();',
+    find: 'this.gate.release(STARTING);\n      this.setConcurrency(writer.concurrency ?? 1);',
     replace: 'this.gate.release(STARTING);',
     spec: opening,
   },
@@ -33,20 +34,20 @@ export default [
   {
     name: 'storeTo: a store that does not open holds up an explicit flow',
     file: commits,
-    find: 'this.gate.dispose();',
-    replace: '',
+    find: 'if (this.below.closed) {\n      this.gate.dispose();\n      return;\n    }\n    super',
+    replace: 'if (this.below.closed) return;\n    super',
     spec: opening,
   },
   {
     name: 'storeTo: a store that opens too late stays open',
     file: commits,
-    find: 'if (this.below.closed) {\n      this._giveBack();\n      return;\n    }',
+    find: 'if (this.below.closed) {\n      this._leave();\n      return;\n    }',
     replace: 'if (this.below.closed) return;',
     spec: opening,
   },
   {
     name: 'storeTo: what opens need not be a writer',
-    file: commits,
+    file: 'src/store/held-run.ts',
     find: "checkValue('storeTo', 'open()', writer, writerRule);",
     replace: '',
     spec: opening,
@@ -54,15 +55,15 @@ export default [
   {
     name: 'storeTo: one result more may wait',
     file: commits,
-    find: '      prefetch,\n      ordered',
-    replace: '      prefetch: prefetch + 1,\n      ordered',
+    find: 'prefetch: settings.prefetch,',
+    replace: 'prefetch: settings.prefetch + 1,',
     spec: opening,
   },
   {
     name: 'storeTo: two writes at once',
     file: commits,
-    find: 'concurrency: 1,',
-    replace: 'concurrency: 2,',
+    find: 'writer.concurrency ?? 1',
+    replace: 'writer.concurrency ?? 2',
     spec: opening,
   },
   {
@@ -75,29 +76,29 @@ export default [
   {
     name: 'storeTo: completes before the run is closed',
     file: commits,
-    find: '      () => writer?.close(),\n      end,',
-    replace: '      () => (end(), writer?.close()),\n      () => undefined,',
+    find: 'this._run.close(state, tell,',
+    replace: 'tell();\n    this._run.close(state, () => undefined,',
     spec: closing,
   },
   {
     name: 'storeTo: the run is closed a second time by the teardown',
-    file: commits,
-    find: 'this.writer = undefined;\n    whenDone(\n      () => writer?.close(),\n      end,',
-    replace: 'whenDone(\n      () => writer?.close(),\n      end,',
+    file: 'src/store/held-run.ts',
+    find: 'this.writer = undefined;\n    whenDone(',
+    replace: 'whenDone(',
     spec: closing,
   },
   {
     name: 'storeTo: the run stays open after unsubscribe',
     file: commits,
-    find: 'this.below.add(() => {\n      this._giveBack();\n    });',
+    find: 'this.below.add(() => {\n      this._leave();\n    });',
     replace: '',
     spec: closing,
   },
   {
     name: 'storeTo: the run is closed before the source is left',
     file: commits,
-    find: 'super.connect(source);\n    this.below.add(() => {\n      this._giveBack();\n    });',
-    replace: 'this.below.add(() => {\n      this._giveBack();\n    });\n    super.connect(source);',
+    find: 'super.connect(source);\n    this.below.add(() => {\n      this._leave();\n    });',
+    replace: 'this.below.add(() => {\n      this._leave();\n    });\n    super.connect(source);',
     spec: closing,
   },
   {
@@ -117,7 +118,7 @@ export default [
   {
     name: 'storeTo: a close that fails once nobody listens is not announced',
     file: commits,
-    find: 'if (this.below.closed) this._announceFailure(error);\n        else this.abort(error);',
+    find: 'if (this.below.closed) this._announceFailure(error);\n      else this.abort(error);',
     replace: 'this.abort(error);',
     spec: closing,
   },
@@ -140,7 +141,7 @@ export default [
     name: 'storeTo: a write that ends after unsubscribe begins the next',
     file: commits,
     find: 'if (boundary.below.closed) return;',
-    replace: 'boundary.writer?.append(recordOf(input));',
+    replace: 'void boundary.append(record);',
     spec: closing,
   },
   {
@@ -188,15 +189,15 @@ export default [
   {
     name: 'storeTo: joins no explicit flow',
     file: operator,
-    find: '{ runId, prefetch, flow }).connect',
-    replace: '{ runId, prefetch }).connect',
+    find: 'key: key as ((item: unknown) => string) | undefined,\n        flow,',
+    replace: 'key: key as ((item: unknown) => string) | undefined,',
     spec: main,
   },
   {
     name: 'recordOf: a failure is stored as rejected, whatever its kind',
-    file: memory,
-    find: '{ position, status: failure.kind, reason: failure.reason }',
-    replace: "{ position, status: 'rejected', reason: failure.reason }",
+    file: inOrder,
+    find: '{ ...who, status: failure.kind, reason: failure.reason }',
+    replace: "{ ...who, status: 'rejected', reason: failure.reason }",
     spec: 'spec/store/memory-store.spec.ts',
   },
   {
@@ -214,22 +215,29 @@ export default [
     spec: 'spec/store/storable.spec.ts',
   },
   {
-    name: 'memoryStore: a run may be opened twice',
+    name: 'memoryStore: a run that must not be resumed is',
     file: memory,
-    find: 'if (runs.has(runId)) throw new RunExistsError(runId);',
+    find: 'if (found !== undefined && resume === false) throw new RunExistsError(runId);',
     replace: '',
     spec: 'spec/store/memory-store.spec.ts',
   },
   {
-    name: 'memoryStore: results come as they were written',
+    name: 'memoryStore: a run may be opened twice',
     file: memory,
+    find: 'if (run.holder !== undefined) throw new RunLockedError(runId, run.holder);',
+    replace: '',
+    spec: 'spec/store/memory-store.contract.spec.ts',
+  },
+  {
+    name: 'memoryStore: results come as they were written',
+    file: inOrder,
     find: '.sort((a, b) => a.start - b.start)',
     replace: '',
     spec: 'spec/store/memory-store.spec.ts',
   },
   {
     name: 'memoryStore: the stretches of a record all begin at its first value',
-    file: memory,
+    file: inOrder,
     find: 'place += end - start;',
     replace: '',
     spec: 'spec/store/memory-store.spec.ts',

@@ -14,7 +14,7 @@ if (process.platform !== 'win32') {
     /** Somebody who writes the same into the pipe. */
     const write = () => createWriteStream(path).end(`a,b\n${rows.join('\n')}\n`);
 
-    beforeAll(() => execFileSync('mkfifo', [path]));
+    beforeAll(() => execFileSync('sh', ['-c', 'mkfifo "$0"', path]));
     afterAll(() => rmSync(folder, { recursive: true }));
 
     it('should read it on from its start, since it has no places', async () => {

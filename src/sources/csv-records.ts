@@ -39,29 +39,30 @@ export function csvRecords(page: readonly Line[], rules: CsvRules): CsvRecord[] 
   for (let from = 0; from < page.length && records.length < max;) {
     const line = page[from];
     const reading = typeof line === 'string' ? readLine(line, false, delimiter) : 'closed';
-    const end = reading === 'open' ? endOf(from) : { to: from + 1, problem: problemOf(reading) };
-    if (end === undefined) break;
-    records.push({ from, ...end });
-    from = end.to;
+    const record =
+      reading === 'open' ? endOf(from) : { from, to: from + 1, problem: problemOf(reading) };
+    if (record === undefined) break;
+    records.push(record);
+    from = record.to;
   }
   return records;
 
   /** Where a record ends that goes on in the next line; undefined if that is not known yet. */
-  function endOf(from: number): Omit<CsvRecord, 'from'> | undefined {
+  function endOf(from: number): CsvRecord | undefined {
     for (let to = Math.max(from + 1, open); ; to++) {
       open = to;
       if (bytesOf(from, to) > maxLineBytes) {
         const problem = `the record is longer than maxLineBytes, ${maxLineBytes}`;
-        return { to: from + 1, problem };
+        return { from, to: from + 1, problem };
       }
       if (to === page.length && !isLast) return undefined;
       const line = page[to];
       if (typeof line !== 'string') {
-        return { to: from + 1, problem: 'a quoted field is not closed' };
+        return { from, to: from + 1, problem: 'a quoted field is not closed' };
       }
       const reading = readLine(line, true, delimiter);
-      if (reading === 'closed') return { to: to + 1, problem: '' };
-      if (reading === 'wrong') return { to: from + 1, problem: problemOf(reading) };
+      if (reading === 'closed') return { from, to: to + 1, problem: '' };
+      if (reading === 'wrong') return { from, to: from + 1, problem: problemOf(reading) };
     }
   }
 }

@@ -23,7 +23,7 @@ import {
  *   read again.
  * - **On unsubscribe** closes the file or destroys the stream.
  * - **Holds at most** two blocks of 128 KiB (of a Blob 512 KiB), or the longest line. A line that is
- *   kept keeps its block.
+ *   kept keeps those that were read with it, at most 500.
  *
  * It knows its position in bytes, so that a resumed run goes on there: in files, Blobs and memory that
  * are not packed. Others are read again from the start, and what is stored is left out.

@@ -63,6 +63,7 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
       // Nobody could tell which items both of them have.
       const rule = '"key" does not go with a second storeTo in the same pipe; copy from the store';
       this.abort(incompatibleOptions('storeTo', rule));
+      this.gate.dispose();
       return;
     }
     // From before the source is subscribed: it must not be read before the store is known to open.

@@ -73,6 +73,12 @@ const attempt: fc.Arbitrary<Attempt> = fc.record({
   turned: fc.nat({ max: 200 }),
 });
 
+/** Pipelines that may go on where the source stood; a mark that is wrong shows in them alone. */
+export const seekingPlan = (): fc.Arbitrary<ResumePlan> =>
+  fc
+    .tuple(resumePlan, fc.constantFrom('pull', 'asyncPull'), fc.integer({ min: 1, max: 6 }))
+    .map(([plan, source, page]) => ({ ...plan, source, page, identity: 'position', steps: [] }));
+
 /** Pipelines that are interrupted some times; the last attempt is not. */
 export const resumePlan: fc.Arbitrary<ResumePlan> = fc.record({
   seed: fc.nat({ max: 1e6 }),

@@ -113,7 +113,8 @@ class ResumeRun {
         }),
     );
     for (const subscriber of this.#plan.shared ? subscribers : subscribers.slice(1)) {
-      run$.subscribe(subscriber);
+      // Who comes when a shared run has ended already would begin another one.
+      if (!subscribers.some(({ closed }) => closed)) run$.subscribe(subscriber);
     }
     await Promise.race([over, this.#standstill()]);
     this.#end('');
