@@ -157,4 +157,18 @@ export default [
     replace: 'if (!readable.errored) answer(null);',
     spec: readable,
   },
+  {
+    name: 'fromSource: a pause by hand is not seen in progress',
+    file: 'src/flow/from-source.ts',
+    find: 'stages.add(pause);',
+    replace: '',
+    spec: 'spec/progress/watch.spec.ts',
+  },
+  {
+    name: 'fromSource: a pause by hand is seen when its source has been left',
+    file: 'src/flow/from-source.ts',
+    find: 'subscriber.add(() => stages.delete(pause));',
+    replace: '',
+    spec: 'spec/progress/watch.spec.ts',
+  },
 ];

@@ -151,6 +151,23 @@ describe('Watch', () => {
     subscription.unsubscribe();
   });
 
+  it('should wait for the end of a pause by hand, as long as a source minds that', () => {
+    const told = new Told();
+    const flow = createFlow({ paused: true });
+    const tick$ = new Subject<number>();
+    const left$ = new Subject<void>();
+    const subscription = fromSource([1, 2, 3], { flow })
+      .pipe(takeUntil(left$), mergeWith(tick$), pauseWhen(NEVER), told.operator)
+      .subscribe();
+    tick$.next(0);
+    const paused = told.latest?.waitingOn;
+    left$.next();
+    tick$.next(0);
+
+    expect([paused, told.latest?.waitingOn]).toEqual(['pause', 'source']);
+    subscription.unsubscribe();
+  });
+
   it('should wait for the source while all stages have room', () => {
     const told = new Told();
     const row$ = new Subject<number>();

@@ -1,11 +1,19 @@
-import { asyncScheduler, Observable, type ObservableInput, type SchedulerLike } from 'rxjs';
+import {
+  asyncScheduler,
+  Observable,
+  type ObservableInput,
+  type SchedulerLike,
+  type Subscriber,
+} from 'rxjs';
 import { busyClockOf } from '../core/clock.js';
 import { integer, oneOf, readOptions, scheduler } from '../core/options.js';
 import { swapAmbient } from './ambient.js';
-import { flowRule, gateOfSource, type FlowOption } from './create-flow.js';
+import { flowRule, gateOfSource, type Flow, type FlowOption } from './create-flow.js';
 import type { HotPolicy, Overflow } from './feed/hot-feed.js';
 import { checkSource, openFeed } from './feed/open-feed.js';
+import { PAUSED } from './gate.js';
 import type { PullSource, SourceContext } from './pull-source.js';
+import type { StageState, Tree } from './tree.js';
 import { warn } from './warn.js';
 
 /** Anything that can be read: see {@link fromSource} for what becomes of each. */
@@ -89,6 +97,7 @@ export function fromSource<T>(
     const gate = gateOfSource(subscriber, read);
     if (gate !== undefined) gate.listen();
     else if (read.flow !== null) warnOnce();
+    if (gate !== undefined && read.flow) showPauses(read.flow, gate.tree, subscriber);
     const controller = new AbortController();
     const clock = busyClockOf(read.scheduler ?? asyncScheduler);
     const before = swapAmbient(undefined);
@@ -102,6 +111,20 @@ export function fromSource<T>(
       swapAmbient(before);
     }
   });
+}
+
+/** An explicit flow is no stage of the pipeline; who looks on would think that the source is slow. */
+function showPauses(flow: Flow, { stages }: Tree, subscriber: Subscriber<unknown>): void {
+  const pause: StageState = {
+    kind: 'pause',
+    running: 0,
+    waiting: 0,
+    get mask() {
+      return flow.paused ? PAUSED : 0;
+    },
+  };
+  stages.add(pause);
+  subscriber.add(() => stages.delete(pause));
 }
 
 function noFlowWarning(): () => void {
