@@ -10,6 +10,7 @@ import { checkCommand } from './package/command.mjs';
 import { checkConsumers } from './package/consumers.mjs';
 import { checkExports } from './package/exports.mjs';
 import { checkTarball } from './package/tarball.mjs';
+import { checkTenMinutes } from './package/ten-minutes.mjs';
 
 const update = process.argv.includes('--update');
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -28,6 +29,7 @@ try {
     ...step('exports by import and by require', () => checkExports(away, subpaths, update)),
     ...step('the command as installed', () => checkCommand(away)),
     ...step('types at a consumer', () => checkConsumers(away)),
+    ...(await step('ten minutes in Node, and in a page', () => checkTenMinutes(tarball.path))),
     ...(await step('size of each export', () => checkBudgets(away, subpaths, update))),
   ];
   for (const problem of problems) console.error(`- ${problem}`);
