@@ -111,6 +111,7 @@ describe('demo/browser', () => {
     await workElsewhere(1_000);
 
     expect(await page.locator('dl').innerText()).toBe(before);
+    expect(await figure('Waits for')).toBe('pause');
     const rows = numberOf(await figure('Done'));
     expect(rows).toBeGreaterThan(0);
     expect(rows).toBeLessThan(20_000);
