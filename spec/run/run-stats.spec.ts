@@ -121,6 +121,16 @@ describe('RunStats', () => {
     });
   });
 
+  it('should take the time of a pause for the pause, though the next sample comes when it is over', () => {
+    const { stats } = statistics();
+    stats.sample(at(100, 'work'));
+    stats.sample(at(150, 'pause'));
+    stats.sample(at(1_150, 'work'));
+    stats.sample(at(1_200, 'work'));
+
+    expect(stats.snapshot.waitedFor).toEqual(jasmine.objectContaining({ work: 150, pause: 1_050 }));
+  });
+
   it('should give a copy, which does not change any more', () => {
     const { stats } = statistics();
     const before = stats.snapshot;

@@ -58,6 +58,7 @@ export class RunStats {
     ...{ source: 0, work: 0, store: 0, memory: 0, pause: 0, start: 0, nothing: 0 },
   };
   #sampledAt = 0;
+  #wasPaused = false;
 
   constructor(clock: Clock, settings: StatsSettings) {
     this.#clock = clock;
@@ -96,7 +97,10 @@ export class RunStats {
 
   /** What the run waited for since the last time counts for what it waits for now. */
   sample({ elapsed, waitingOn }: Progress): void {
-    this.#waitedFor[waitingOn] += elapsed - this.#sampledAt;
+    // Nothing arrives in a pause, so the sample after it comes when work goes on again.
+    const waitedFor = this.#wasPaused ? 'pause' : waitingOn;
+    this.#waitedFor[waitedFor] += elapsed - this.#sampledAt;
+    this.#wasPaused = waitingOn === 'pause';
     this.#sampledAt = elapsed;
   }
 
