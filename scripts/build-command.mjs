@@ -18,7 +18,9 @@ const { metafile } = await build({
   // As the imports are written: src/cli/main.ts and dist/cli/sluice.js lie equally deep. Not sources,
   // since it loads Papa Parse, which is then in here.
   external: [
-    ...['core', 'flow', 'chunk', 'work', 'progress', 'store', 'node'].map((name) => `../${name}/*`),
+    ...['core', 'flow', 'chunk', 'work', 'progress', 'store', 'run', 'node'].map(
+      (name) => `../${name}/*`,
+    ),
     ...['rxjs', 'rxjs-for-await'],
   ],
   // Papa Parse is CommonJS, and asks for streams of Node where it parses some.

@@ -43,6 +43,15 @@ describe('CommandLines', () => {
     expect(run(false)).toBe(`npx sluice run ${words}`);
   });
 
+  it('should name the job, so that it is taken for one', () => {
+    const run = (job: string) =>
+      new CommandLines(fakeShell()).run(new Given(new Map(), job), runOptions, 'a', {
+        resume: true,
+      });
+    expect(run('my jobs/a.mjs')).toBe("npx sluice run 'my jobs/a.mjs' --run-id a --resume");
+    expect(run('-a.mjs')).toBe('npx sluice run ./-a.mjs --run-id a --resume');
+  });
+
   it('should take - for what it is', () => {
     const given = new Given(new Map([['input', '-']]), undefined);
     expect(new CommandLines(fakeShell()).run(given, runOptions, 'a', { resume: false })).toBe(

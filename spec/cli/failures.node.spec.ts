@@ -1,20 +1,14 @@
 import { Failures, reasonText } from '../../src/cli/failures.js';
 import { MalformedLineError } from '../../src/sources/malformed-line-error.js';
 
-const resultOf = (...reasons: unknown[]) => ({
-  values: reasons,
-  failures: new Map(reasons.map((reason, place) => [place, { kind: 'rejected', reason }])),
-});
-
 const malformed = (line: number) =>
   new MalformedLineError({ file: 'a', line, byte: 0 }, 'bad', 'text');
 
 describe('Failures', () => {
   it('should count failures by their message, the most frequent first', () => {
     const failures = new Failures();
-    failures.add(resultOf(new Error('a'), new Error('b'), new TypeError('b')));
-    failures.add(resultOf(new Error('b'), 'b', undefined));
-    failures.add({ nothing: 'that is a result' });
+    const errors = [new Error('a'), new Error('b'), new TypeError('b'), new Error('b')];
+    for (const reason of [...errors, 'b', undefined]) failures.add(reason);
     expect(failures.top(2)).toEqual({
       groups: [
         { text: 'Error: b', count: 2 },
@@ -29,7 +23,8 @@ describe('Failures', () => {
 
   it('should count malformed lines together, though each message tells its place', () => {
     const failures = new Failures();
-    failures.add(resultOf(malformed(3), malformed(8)));
+    failures.add(malformed(3));
+    failures.add(malformed(8));
     expect(failures.top(5).groups).toEqual([
       { text: 'MalformedLineError: a:3: bad: "text"', count: 2 },
     ]);
@@ -37,7 +32,7 @@ describe('Failures', () => {
 
   it('should not grow with messages that are all different', () => {
     const failures = new Failures();
-    for (let i = 0; i < 5000; i++) failures.add(resultOf(new Error(String(i))));
+    for (let i = 0; i < 5000; i++) failures.add(new Error(String(i)));
     expect(failures.top(10_000).groups.length).toBe(1000);
     expect(failures.top(5).others).toBe(4995);
   });
@@ -62,7 +57,8 @@ describe('Failures', () => {
       ...['a reason that cannot be shown', 'a reason that cannot be shown', 'null', 'Symbol(s)'],
     ]);
     const failures = new Failures();
-    failures.add(resultOf(new Proxy({}, { get: () => hostile.toString() }), null));
+    failures.add(new Proxy({}, { get: () => hostile.toString() }));
+    failures.add(null);
     expect(failures.top(5).groups.length).toBe(2);
   });
 });

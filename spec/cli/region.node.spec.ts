@@ -1,6 +1,7 @@
 import { Activity } from '../../src/cli/activity.js';
 import { showRegion } from '../../src/cli/region.js';
 import { clockOf } from '../../src/core/clock.js';
+import type { SourceContext } from '../../src/flow/pull-source.js';
 import { fakeShell, FakeOutput } from './support/shell.js';
 import { screenOf } from './support/terminal.js';
 
@@ -29,7 +30,10 @@ describe('showRegion', () => {
       'running 0  waiting on source',
       'Ctrl-C: store what runs, then stop',
     ]);
-    void activity.watchWork(() => new Promise(() => undefined))(1, {} as never);
+    void activity.watchWork(
+      () => new Promise(() => undefined),
+      () => 1,
+    )(1, {});
     shell.scheduler.pass(1500);
     expect(screen().slice(1, 3)).toEqual([
       'ok 0  failed 0  0.0 items/s  1.4 s',
@@ -55,7 +59,8 @@ describe('showRegion', () => {
   it('should leave no line standing when a bar comes in between', () => {
     const { shell, activity, screen } = regionOf(80);
     const source = { total: 100, pull: () => null };
-    activity.watchSource(() => source)({ signal: new AbortController().signal });
+    const make = activity.watchTargets(() => source) as (given: SourceContext) => unknown;
+    make({ signal: new AbortController().signal });
     shell.scheduler.pass(200);
     expect(screen().map((line) => line.slice(0, 8))).toEqual([
       ...['contacts', '[-------', 'ok 0  fa', 'running ', 'Opening '],

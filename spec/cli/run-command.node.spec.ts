@@ -230,6 +230,16 @@ describe('sluice run', () => {
       expect([code, state]).toEqual(code === 0 ? [0, 'completed'] : [75, 'open']);
     });
 
+    it('should stop before it begins if the signal comes while work is loaded', async () => {
+      const { calls } = stepwise();
+      const shell = desk.start(LINE);
+      while (!shell.signals$.observed) await new Promise((resolve) => setImmediate(resolve));
+      shell.signals$.next('SIGTERM');
+      expect(await shell.code).toBe(75);
+      expect(calls).toEqual([]);
+      expect(shell.stderr.lines.at(-1)).toBe(`${RESUME} --resume`);
+    });
+
     it('should leave no listener behind', async () => {
       const shell = desk.start(LINE);
       await shell.code;
@@ -374,7 +384,8 @@ describe('sluice run', () => {
         [`${LINE} --format xml`]: '--format takes lines or ndjson or csv; it got "xml".',
         [`${LINE} --durability none`]: '--durability takes power or process; it got "none".',
         [`${LINE} --store=`]: '--store takes the path of a folder.',
-        [`${LINE} extra`]: 'run takes nothing but options; "extra" is too much.',
+        [`${LINE} extra`]: '--input does not fit: extra has targets and work of its own.',
+        'run job.mjs extra': 'run takes one JOB; "extra" is too much.',
       };
       const before = await treeOf(desk.path);
       for (const [line, reason] of Object.entries(cases)) {

@@ -1,7 +1,15 @@
 import { Activity } from '../../src/cli/activity.js';
+import { Failures } from '../../src/cli/failures.js';
 import { watchedStore } from '../../src/cli/watched-store.js';
+import { UnstorableValueError } from '../../src/core/unstorable-value-error.js';
 import { memoryStore } from '../../src/store/memory-store.js';
-import type { ChunkRecord, OpenRun, ResultStore, RunWriter } from '../../src/store/result-store.js';
+import type {
+  ChunkRecord,
+  OpenRun,
+  ResultStore,
+  RunWriter,
+  Unstorable,
+} from '../../src/store/result-store.js';
 import { gate } from './support/shell.js';
 
 const run: OpenRun = { runId: 'a', resume: true, fingerprint: { identity: 'position' } };
@@ -19,14 +27,9 @@ function watched(change: Partial<RunWriter> = {}, failure?: Error) {
     },
   };
   const activity = new Activity('a', 1, () => 0);
-  const { store, closed } = watchedStore(opening, activity);
-  let isClosed = false;
-  const look = async () => {
-    void closed().then(() => (isClosed = true));
-    for (let i = 0; i < 10; i++) await Promise.resolve();
-    return isClosed;
-  };
-  return { inner, activity, store, look };
+  const failures = new Failures();
+  const store = watchedStore(opening, activity, failures);
+  return { inner, activity, failures, store };
 }
 
 describe('watchedStore', () => {
@@ -58,31 +61,34 @@ describe('watchedStore', () => {
     expect(await writer.isDone([])).toEqual([]);
   });
 
-  it('should be closed before it is opened, and again when the writer has closed', async () => {
-    const closing = gate();
-    const { store, look } = watched({ close: () => closing.opened });
-    expect(await look()).toBeTrue();
+  it('should fail as the store does: when it opens, stores, closes', async () => {
+    const locked = watched({}, new Error('locked'));
+    await expectAsync(locked.store.open(run) as Promise<unknown>).toBeRejectedWithError('locked');
+    expect(locked.activity.snapshot().phase).toBe('starting');
 
-    const other = watched({ close: () => closing.opened });
-    const writer = await other.store.open(run);
-    expect(await other.look()).toBeFalse();
-    const closed = writer.close('open');
-    expect(await other.look()).toBeFalse();
-    closing.open();
-    await closed;
-    expect(await other.look()).toBeTrue();
-    expect(store).toBeDefined();
+    const failing = () => Promise.reject(new Error('full'));
+    const writer = await watched({ append: failing, close: failing }).store.open(run);
+    await expectAsync(writer.append(record) as Promise<unknown>).toBeRejectedWithError('full');
+    await expectAsync(writer.close('open') as Promise<void>).toBeRejectedWithError('full');
   });
 
-  it('should be closed when it did not open, or could not be closed', async () => {
-    const { store, look } = watched({}, new Error('locked'));
-    await expectAsync(store.open(run) as Promise<unknown>).toBeRejectedWithError('locked');
-    expect(await look()).toBeTrue();
-
-    const full = watched({ close: () => Promise.reject(new Error('full')) });
-    const writer = await full.store.open(run);
-    await expectAsync(writer.close('open') as Promise<void>).toBeRejectedWithError('full');
-    expect(await full.look()).toBeTrue();
+  it('should tell what failed, and what could not be stored, once it is stored', async () => {
+    const writing = gate<Unstorable>();
+    const { store, activity, failures } = watched({ append: () => writing.opened });
+    const writer = await store.open(run);
+    const written = writer.append({
+      ranges: [[0, 3]],
+      values: [1, undefined, 3],
+      failures: new Map([[1, { kind: 'rejected', reason: new Error('no') }]]),
+    });
+    expect(failures.top(5).groups).toEqual([]);
+    writing.open(new Map([[2, new UnstorableValueError('a Date')]]));
+    await written;
+    expect(failures.top(5).groups.map(({ text }) => text)).toEqual([
+      'Error: no',
+      jasmine.stringMatching('^UnstorableValueError: '),
+    ] as never);
+    expect([activity.snapshot().ok, activity.snapshot().failed]).toEqual([1, 2]);
   });
 
   it('should count a write from its beginning to its end', async () => {

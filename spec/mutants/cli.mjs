@@ -14,8 +14,8 @@ const faults = (name, list, by = name) =>
 export default [
   ...faults('run-command', [
     ['a run that is done is read again', 'if (end !== undefined) {', 'if (end === null) {'],
-    ['an input that is not there makes a run', 'await checkInput(shell, plan.input);', ''],
-    ['the first signal stops nothing', "if (how === 'drain') drain$.next();", ''],
+    ['an input that is not there makes a run', 'await plan.check();', ''],
+    ['the first signal stops nothing', "if (how === 'drain') watch.drain();", ''],
     [
       'the last line does not resume',
       'runId, { resume: true }),\n  ];',
@@ -40,7 +40,7 @@ export default [
     ],
     ['a failure is not explained', 'explain(ending.error) : []', '[] : []'],
     ['the log goes on after the end', 'shown.unsubscribe();', ''],
-    ['stdin is not asked for again', 'input === STDIN ?', 'input === runId ?'],
+    ['stdin is not asked for again', 'readsStdin ?', 'where === runId ?'],
   ]),
   ...faults(
     'run-in-store',
@@ -52,7 +52,7 @@ export default [
       ],
       [
         'a run that exists goes on without --resume',
-        'if (!plan.resume) {',
+        'if (plan.resume === false) {',
         'if (plan.resume === null) {',
       ],
       ['the other name is taken, too', 'if (!taken.has(', 'if (taken.has('],
@@ -66,24 +66,97 @@ export default [
     'run-command',
   ),
   ...faults(
-    'pipeline',
+    'file-plan',
     [
       [
         'fewer calls than it is told',
-        'eachItem(activity.watchWork(parts.work), { concurrency })',
-        'eachItem(activity.watchWork(parts.work), { concurrency: 1 })',
+        'maxConcurrentTargets: concurrency,',
+        'maxConcurrentTargets: 1,',
       ],
-      ['chunks of another size', 'chunkBy(chunk)', 'chunkBy(chunk + 1)'],
-      [
-        'more lanes than there may be',
-        'Math.ceil(concurrency / chunk) + 1, MOST_LANES',
-        'Math.ceil(concurrency / chunk) + 1, Infinity',
-      ],
-      ['the run is not drained', 'drainWhen(parts.drain$),', ''],
-      ['reasons are not counted', 'failures.add(result);', ''],
+      ['chunks of another size', 'chunkSize: chunk,', 'chunkSize: chunk + 1,'],
     ],
     'run-command',
   ),
+  ...faults(
+    'plan',
+    [
+      [
+        'more lanes than there may be',
+        'Math.ceil(concurrency / chunk) + 1, MOST_CALLS',
+        'Math.ceil(concurrency / chunk) + 1, Infinity',
+      ],
+    ],
+    'run-command',
+  ),
+  ...faults(
+    'batch-watch',
+    [
+      ['the run is not drained', 'void this.#run?.drain();', ''],
+      ['a run that has not begun is not drained', 'if (this.#draining) void run.drain();', ''],
+      ['the run is not aborted', 'return () => void run.abort();', 'return () => undefined;'],
+      [
+        'a failed run passes for done',
+        "if (state === 'failed') subscriber.error(error);\n        else",
+        '',
+      ],
+      [
+        'it ends before the run is given back',
+        'this.#run?.done ?? Promise.resolve()',
+        'Promise.resolve()',
+      ],
+    ],
+    'run-command',
+  ),
+  ...faults(
+    'batch-watch',
+    [
+      ['work on chunks is work on targets', 'if (process !== undefined) return', 'return'],
+      ['a run of another name', '        runId,\n', ''],
+      ['what is given does not win', '        ...options,\n', ''],
+      ['a run that exists is always resumed', '        resume,\n', ''],
+    ].map(([name, find, replace]) => [`run JOB: ${name}`, find, replace]),
+    'run-job',
+  ),
+  ...faults('job-plan', [
+    [
+      'a store of the job may be another',
+      'if (store !== undefined) refuse(',
+      'if (store === null) refuse(',
+    ],
+    [
+      '--input is ignored',
+      "refuse(given, ['input', 'work', 'format'], ",
+      "refuse(given, ['work', 'format'], ",
+    ],
+    ['--resume is ignored', "given.has('resume') ? resume || true : resume", 'resume'],
+    ['--resume takes the force away', 'resume || true', 'true'],
+    ['--chunk is ignored', '...sized, ...(concurrency', '...(concurrency'],
+    ['--concurrency is ignored', '...(concurrency && callsOf(job, chunkSize, concurrency))', ''],
+    [
+      'the definition names no run',
+      'runId === undefined ? runIdOf(file)',
+      'runId !== null ? runIdOf(file)',
+    ],
+    [
+      'too few chunks for the calls',
+      'maxConcurrentChunks: lanesFor(calls, chunk) }',
+      'maxConcurrentChunks: 4 }',
+    ],
+    ['sequential runs have several calls on chunks', "plan.mode === 'sequential' ? 1 : ", ''],
+  ]),
+  ...faults('job-module', [
+    ['anything is a batch', "typeof definition === 'object' && typeof run === 'function'", 'true'],
+    [
+      'null is looked into',
+      "typeof value !== 'object' || value === null",
+      "typeof value !== 'object'",
+    ],
+    [
+      'a function is not told what it needs',
+      "typeof job === 'function'",
+      "typeof job === 'string'",
+    ],
+  ]),
   ...faults('signals', [
     ['the first signal aborts', 'heard++ === 0', 'heard++ === 1'],
     ['an echo of npm aborts', 'if (byNpm && now - at < ECHO) return EMPTY;', ''],
@@ -101,25 +174,50 @@ export default [
     ['signals are kept', 'stops.unsubscribe();', ''],
   ]).map((mutant) => ({ ...mutant, spec: 'spec/cli/perform.spec.ts' })),
   ...faults('watched-store', [
-    ['closed before the writer is', 'await writer.close(state);', 'void writer.close(state);'],
-    ['never closed when it did not open', 'closed();\n    throw error;', 'throw error;'],
+    [
+      'the writer is not closed',
+      'close: (state) => writer.close(state),',
+      'close: () => undefined,',
+    ],
+    [
+      'why values could not be stored is not counted',
+      'for (const reason of unstorable.values()) failures.add(reason);',
+      '',
+    ],
+    [
+      'failures are not counted',
+      'for (const { reason } of record.failures.values()) failures.add(reason);',
+      '',
+    ],
     ['what could not be stored is not handed on', 'return answer;', ''],
     [
       'one record at a time',
       'const { info, done, mark, concurrency = 1 } = writer;',
       'const { info, done, mark } = writer; const concurrency = 1;',
     ],
-    ['what was stored is not told', 'activity.written(record.mark);', ''],
+    ['what was stored is not told', 'activity.written(record, unstorable.size);', ''],
   ]),
   ...faults('activity', [
-    ['earlier failures count as ok', 'ok: items - failed + fulfilled', 'ok: items + fulfilled'],
-    ['a call that throws runs for ever', 'if (!later) this.#ended();', ''],
+    ['earlier failures count as ok', 'ok: items - failed + this.#ok', 'ok: items + this.#ok'],
+    ['a call that throws runs for ever', 'if (!later) ended();', ''],
+    [
+      'what could not be stored counts as ok',
+      'values.length - failures.size - unstorable',
+      'values.length - failures.size',
+    ],
+    ['a chunk counts as one item', 'this.#running += size;', 'this.#running += 1;'],
+    ['a chunk counts as many calls', 'this.#calls++;', 'this.#calls += size;'],
+    [
+      'only pull sources are read',
+      'if (isPullSource(source)) this.#watch(source);',
+      'this.#watch(source as never);',
+    ],
     [
       'a thenable is asked twice',
-      'Promise.resolve(answer).finally(this.#ended)',
-      '(answer.then(this.#ended, this.#ended), answer)',
+      'Promise.resolve(answer).finally(ended)',
+      '((answer as PromiseLike<unknown>).then(ended, ended), answer)',
     ],
-    ['an Observable runs for ever', 'return answer.pipe(finalize(this.#ended));', 'return answer;'],
+    ['an Observable runs for ever', 'return answer.pipe(finalize(ended)) as A;', 'return answer;'],
     ['a pull is waited for after its end', '.finally(() => this.#pulls--)', ''],
     [
       'a stopped run is running again',
@@ -201,6 +299,12 @@ export default [
       'a value with a sign is taken for an option',
       "value.length > 1 && value.startsWith('-')",
       'value.length < 0',
+    ],
+    ['the job is forgotten', '...this.#operand(given), ', ''],
+    [
+      'a job with a sign is taken for an option',
+      "operand.startsWith('-')",
+      "operand.startsWith('+')",
     ],
     ['npx is forgotten', "return 'npx sluice';", "return 'sluice';"],
     ['the store is forgotten', 'store === STORE ? []', 'store !== undefined ? []'],

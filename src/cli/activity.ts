@@ -3,20 +3,17 @@ import type { Clock } from '../core/clock.js';
 import { isThenable } from '../core/is-thenable.js';
 import type { PullSource, SourceContext } from '../flow/pull-source.js';
 import type { SourceMark } from '../flow/resume.js';
-import { ProgressTracker } from '../progress/progress-tracker.js';
 import { Rate } from '../progress/rate.js';
-import type { RunInfo } from '../store/result-store.js';
+import type { Targets } from '../run/batch-job.js';
+import type { ChunkRecord, RunInfo } from '../store/result-store.js';
 import { ReadBytes } from './read-bytes.js';
 import type { Snapshot } from './snapshot.js';
-import type { UserWork } from './work-module.js';
 
 /**
  * What a run is doing. Progress tells of chunks that are stored, which may be minutes apart; this
  * also looks on at the source, at each call of work and at the store, so that there is always news.
  */
 export class Activity {
-  /** Counts what is stored. */
-  readonly tracker = new ProgressTracker();
   /** Tells when the phase has changed. */
   readonly changes$ = new Subject<Snapshot['phase']>();
   readonly #runId: string;
@@ -29,9 +26,14 @@ export class Activity {
   #found: Pick<RunInfo, 'items' | 'failed'> = { items: 0, failed: 0 };
   #source: PullSource<unknown> | undefined;
   #pulls = 0;
+  #calls = 0;
+  /** Items in calls of work, and in those that have ended. */
   #running = 0;
   #settled = 0;
   #writes = 0;
+  /** What this attempt has stored. */
+  #ok = 0;
+  #failed = 0;
 
   constructor(runId: string, concurrency: number, clock: Clock) {
     this.#runId = runId;
@@ -57,40 +59,45 @@ export class Activity {
     this.#writes++;
   }
 
-  /** Everything before the mark is stored. */
-  written(mark: SourceMark | undefined): void {
+  /** A chunk is stored, and with it everything before its mark; so many values could not be. */
+  written({ values, failures, mark }: ChunkRecord, unstorable: number): void {
     this.#writes--;
+    this.#failed += failures.size + unstorable;
+    this.#ok += values.length - failures.size - unstorable;
     this.#bytes.stored(mark);
   }
 
-  watchSource<T>(make: (context: SourceContext) => PullSource<T>) {
-    return (context: SourceContext): PullSource<T> => {
-      const source = make(context);
-      const pull = source.pull.bind(source);
-      // In place, since what a source can do is told by the members that it has.
-      source.pull = (max, signal) => {
-        const page = pull(max, signal);
-        if (!isThenable(page)) return page;
-        this.#pulls++;
-        return Promise.resolve(page).finally(() => this.#pulls--);
-      };
-      this.#source = source;
+  /** The same targets; of a source that is made for the run it is known what is asked of it. */
+  watchTargets<T>(targets: Targets<T>): Targets<T> {
+    if (typeof targets !== 'function') return targets;
+    return (context: SourceContext) => {
+      const source = targets(context);
+      if (isPullSource(source)) this.#watch(source);
       return source;
     };
   }
 
-  watchWork(work: UserWork): UserWork {
+  /** The same work; `sizeOf` tells how many items a call of it is given. */
+  watchWork<I, C, A>(
+    work: (item: I, context: C) => A,
+    sizeOf: (item: I) => number,
+  ): (item: I, context: C) => A {
     return (item, context) => {
-      this.#running++;
+      const size = sizeOf(item);
+      const ended = () => {
+        this.#ended(size);
+      };
+      this.#calls++;
+      this.#running += size;
       let later = false;
       try {
         const answer = work(item, context);
         later = isThenable(answer) || isObservable(answer);
-        if (isObservable(answer)) return answer.pipe(finalize(this.#ended));
+        if (isObservable(answer)) return answer.pipe(finalize(ended)) as A;
         // Anew, since a thenable that is asked twice may do its work twice.
-        return isThenable(answer) ? Promise.resolve(answer).finally(this.#ended) : answer;
+        return isThenable(answer) ? (Promise.resolve(answer).finally(ended) as A) : answer;
       } finally {
-        if (!later) this.#ended();
+        if (!later) ended();
       }
     };
   }
@@ -98,15 +105,14 @@ export class Activity {
   snapshot(): Snapshot {
     const now = this.#clock();
     const elapsed = now - this.#startedAt;
-    const { fulfilled, done } = this.tracker.snapshot;
     const { items, failed } = this.#found;
     const recent = this.#rate.perSecond(now);
     return {
       runId: this.#runId,
       phase: this.#phase,
       resumedAt: items,
-      ok: items - failed + fulfilled,
-      failed: failed + done - fulfilled,
+      ok: items - failed + this.#ok,
+      failed: failed + this.#failed,
       failedBefore: failed,
       running: this.#running,
       waitingOn: this.#waitingOn(),
@@ -123,15 +129,32 @@ export class Activity {
 
   #waitingOn(): Snapshot['waitingOn'] {
     if (this.#phase === 'starting') return 'start';
-    if (this.#running >= this.#concurrency) return 'work';
+    if (this.#calls >= this.#concurrency) return 'work';
     if (this.#pulls > 0) return 'source';
-    if (this.#running > 0) return 'work';
+    if (this.#calls > 0) return 'work';
     return this.#writes > 0 ? 'store' : 'source';
   }
 
-  readonly #ended = (): void => {
-    this.#running--;
-    this.#settled++;
-    this.#rate.add(1, this.#clock());
-  };
+  #watch(source: PullSource<unknown>): void {
+    const pull = source.pull.bind(source);
+    // In place, since what a source can do is told by the members that it has.
+    source.pull = (max, signal) => {
+      const page = pull(max, signal);
+      if (!isThenable(page)) return page;
+      this.#pulls++;
+      return Promise.resolve(page).finally(() => this.#pulls--);
+    };
+    this.#source = source;
+  }
+
+  #ended(size: number): void {
+    this.#calls--;
+    this.#running -= size;
+    this.#settled += size;
+    this.#rate.add(size, this.#clock());
+  }
+}
+
+function isPullSource(source: unknown): source is PullSource<unknown> {
+  return typeof (source as Partial<PullSource<unknown>> | null | undefined)?.pull === 'function';
 }

@@ -43,7 +43,8 @@ function checkOperands({ name, operand }: Command, operands: readonly string[]):
   const most = operand === undefined ? 0 : 1;
   const surplus = operands[most];
   if (surplus !== undefined) {
-    const takes = most === 0 ? 'nothing but options' : 'one ID';
+    const takes =
+      operand === undefined ? 'nothing but options' : `one ${operand.replace(/[[\]]/g, '')}`;
     throw new UsageError([`${name} takes ${takes}; "${plainText(surplus)}" is too much.`]);
   }
   if (operand === 'ID' && operands.length === 0) {

@@ -21,13 +21,24 @@ export class CommandLines {
       const value = given.text(name);
       return value === undefined ? [] : [this.#option(name, value)];
     });
-    return [this.#start, 'run', ...words, ...(how.resume ? ['--resume'] : [])].join(' ');
+    return [
+      this.#start,
+      'run',
+      ...this.#operand(given),
+      ...words,
+      ...(how.resume ? ['--resume'] : []),
+    ].join(' ');
   }
 
   /** A command about a run that is stored. */
   about(command: string, runId: string, store: string): string {
     const where = store === STORE ? [] : [this.#option('store', store)];
     return [this.#start, command, quote(runId, this.#platform), ...where].join(' ');
+  }
+
+  #operand({ operand }: Given): readonly string[] {
+    if (operand === undefined) return [];
+    return [quote(operand.startsWith('-') ? `./${operand}` : operand, this.#platform)];
   }
 
   #option(name: string, value: string): string {

@@ -15,8 +15,8 @@ export type OptionDocs = Readonly<Record<string, OptionDoc>>;
 export interface Command {
   readonly name: string;
   readonly about: string;
-  /** What it takes without a name: `'ID'`, or `'[ID]'` if it may be left out. */
-  readonly operand?: 'ID' | '[ID]';
+  /** What it takes without a name: `'ID'`; in brackets if it may be left out. */
+  readonly operand?: 'ID' | '[ID]' | '[JOB]';
   readonly options: OptionDocs;
   /** Lines below the options in its help. */
   readonly notes?: readonly string[];

@@ -1,4 +1,3 @@
-import { isChunkResult } from '../core/chunk-result.js';
 import { plainText } from './plain-text.js';
 
 /** Failures that have the same reason. */
@@ -16,20 +15,7 @@ export class Failures {
   readonly #groups = new Map<string, FailureGroup>();
   #others = 0;
 
-  /** Takes in what failed of a chunk. */
-  add(result: unknown): void {
-    if (!isChunkResult(result)) return;
-    for (const { reason } of result.failures.values()) this.#add(reason);
-  }
-
-  /** The most frequent reasons, and how many failures have others. */
-  top(most: number): { readonly groups: readonly FailureGroup[]; readonly others: number } {
-    const groups = [...this.#groups.values()].sort((a, b) => b.count - a.count);
-    const rest = groups.slice(most).reduce((sum, { count }) => sum + count, this.#others);
-    return { groups: groups.slice(0, most), others: rest };
-  }
-
-  #add(reason: unknown): void {
+  add(reason: unknown): void {
     const text = reasonText(reason);
     // Their messages tell where they stand.
     const key = codeOf(reason) === 'ERR_MALFORMED_LINE' ? 'ERR_MALFORMED_LINE' : text;
@@ -37,6 +23,13 @@ export class Failures {
     if (group !== undefined) group.count++;
     else if (this.#groups.size < MOST) this.#groups.set(key, { text, count: 1 });
     else this.#others++;
+  }
+
+  /** The most frequent reasons, and how many failures have others. */
+  top(most: number): { readonly groups: readonly FailureGroup[]; readonly others: number } {
+    const groups = [...this.#groups.values()].sort((a, b) => b.count - a.count);
+    const rest = groups.slice(most).reduce((sum, { count }) => sum + count, this.#others);
+    return { groups: groups.slice(0, most), others: rest };
   }
 }
 

@@ -29,9 +29,9 @@ export class Given {
   }
 
   /** A whole number within bounds. */
-  integer(name: string, otherwise: number, least: number, most: number): number {
+  integer(name: string, least: number, most: number): number | undefined {
     const value = this.text(name);
-    if (value === undefined) return otherwise;
+    if (value === undefined) return undefined;
     const number = /^\d{1,15}$/.test(value) ? Number(value) : NaN;
     if (number >= least && number <= most) return number;
     const bounds = `from ${least} to ${most.toLocaleString('en-US')}`;

@@ -1,63 +1,75 @@
 import { resolve } from 'node:path';
 import { isRunId } from '../node/json-lines/layout.js';
+import { jsonLinesStore } from '../node/json-lines-store.js';
+import type { RunOptions } from '../run/batch-options.js';
+import type { ResultStore } from '../store/result-store.js';
 import { STORE, storeOption, type OptionDocs } from './command.js';
 import type { Given } from './given.js';
-import { formatOf, FORMATS, runIdOf, STDIN, type Format } from './input.js';
+import { FORMATS } from './input.js';
+import type { Job } from './job-module.js';
 import { plainText } from './plain-text.js';
 import { UsageError } from './usage-error.js';
 
 export const runOptions: OptionDocs = {
-  input: { value: 'FILE', about: 'what to read: a file, or - for stdin (needed)' },
-  work: { value: 'MODULE', about: 'its default export runs on each item (needed)' },
+  input: { value: 'FILE', about: 'what to read: a file, or - for stdin' },
+  work: { value: 'MODULE', about: 'its default export runs on each item' },
   format: { value: 'FORMAT', about: `${FORMATS.join(', ')} (by the name of the file)` },
   ...storeOption,
-  'run-id': { value: 'ID', about: 'names the run in the store (the name of the file)' },
-  chunk: { value: 'N', about: 'items that are stored together (100)' },
-  concurrency: { value: 'N', about: 'items at the same time (16)' },
+  'run-id': {
+    value: 'ID',
+    about: 'names the run in the store (as JOB says, or as the file)',
+  },
+  chunk: { value: 'N', about: 'items that are stored together (100, or as JOB says)' },
+  concurrency: { value: 'N', about: 'calls at the same time (16, or as JOB says)' },
   durability: { value: 'LEVEL', about: 'what results survive: power (default), or process' },
   resume: { about: 'goes on with the run if it exists' },
 };
 
 /** What a run is to do. */
 export interface Plan {
-  readonly input: string;
-  readonly format: Format;
-  readonly work: string;
-  /** As it was given, and the path of it. */
-  readonly store: string;
-  readonly folder: string;
   readonly runId: string;
-  readonly chunk: number;
+  readonly resume: boolean | 'force';
+  readonly store: ResultStore;
+  /** The folder of the store, as it was given; undefined where a job has a store of its own. */
+  readonly where: string | undefined;
+  /** Calls of work at the same time, at most. */
   readonly concurrency: number;
-  readonly durability: 'power' | 'process';
-  readonly resume: boolean;
+  readonly readsStdin: boolean;
+  /** Refuses what cannot be read, before the run is opened. */
+  check(): Promise<void>;
+  load(): Promise<Job>;
+  /** What wins over the definition of the batch. */
+  readonly options: RunOptions;
 }
 
-/** Reads and checks what can be checked without touching anything. */
-export function planOf(cwd: string, given: Given): Plan {
-  const input = given.required('input', 'the file to read, or - for stdin');
-  const store = given.text('store') ?? STORE;
-  if (store === '') throw new UsageError(['--store takes the path of a folder.']);
+/** As many chunks as keep all calls busy, and one more, so that none waits for the last of a chunk. */
+export function lanesFor(concurrency: number, chunk: number): number {
+  return Math.min(Math.ceil(concurrency / chunk) + 1, MOST_CALLS);
+}
+
+const MOST_CALLS = 10_000;
+
+/** The numbers that were given, within their bounds. */
+export function sizesIn(given: Given) {
   return {
-    input,
-    format: given.oneOf('format', FORMATS) ?? formatOf(input),
-    work: given.required('work', 'the module whose default export runs on each item'),
-    store,
-    folder: resolve(cwd, store),
-    runId: runIdIn(given, input),
-    chunk: given.integer('chunk', 100, 1, 1_000_000),
-    concurrency: given.integer('concurrency', 16, 1, 10_000),
-    durability: given.oneOf('durability', ['power', 'process']) ?? 'power',
-    resume: given.has('resume'),
+    chunk: given.integer('chunk', 1, 1_000_000),
+    concurrency: given.integer('concurrency', 1, MOST_CALLS),
   };
 }
 
-function runIdIn(given: Given, input: string): string {
+/** The folder of runs that was given. */
+export function folderIn(cwd: string, given: Given): Pick<Plan, 'store'> & { where: string } {
+  const where = given.text('store') ?? STORE;
+  if (where === '') throw new UsageError(['--store takes the path of a folder.']);
+  const durability = given.oneOf('durability', ['power', 'process']);
+  return { where, store: jsonLinesStore(resolve(cwd, where), { durability }) };
+}
+
+/** The name that was given, or else another; if there is none, `why` says so. */
+export function runIdIn(given: Given, otherwise: string | undefined, why: string): string {
   const named = given.text('run-id');
   if (named !== undefined) return checkRunId(named, '--run-id');
-  const runId = runIdOf(input);
-  if (runId !== undefined) return runId;
-  const why = input === STDIN ? 'stdin has no name' : 'no run can be named after this file';
+  if (otherwise !== undefined) return otherwise;
   throw new UsageError([`--run-id is needed, since ${why}.`]);
 }
 

@@ -1,54 +1,54 @@
-import { defer, from, ReplaySubject, switchMap } from 'rxjs';
 import { clockOf } from '../core/clock.js';
-import { jsonLinesStore } from '../node/json-lines-store.js';
-import type { JsonLinesStore } from '../node/json-lines/runs.js';
 import { Activity } from './activity.js';
+import { BatchWatch } from './batch-watch.js';
 import type { Command } from './command.js';
 import { CommandLines, isByNpm } from './command-lines.js';
 import { explain } from './explain.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { Failures } from './failures.js';
+import { filePlanOf } from './file-plan.js';
 import type { Given } from './given.js';
-import { checkInput, sourceOf, STDIN } from './input.js';
+import { jobPlanOf } from './job-plan.js';
 import { isLogged, logLine, showLog } from './log-lines.js';
 import { tell } from './output.js';
 import { paintFor } from './paint.js';
 import { perform, type Ending } from './perform.js';
-import { pipelineOf } from './pipeline.js';
-import { planOf, runOptions, type Plan } from './plan.js';
+import { runOptions, type Plan } from './plan.js';
 import { showRegion } from './region.js';
 import { refusalOf, runIn } from './run-in-store.js';
 import type { Shell } from './shell.js';
 import { stopsOf } from './signals.js';
 import { summaryOf, type Result } from './summary.js';
 import { UsageError } from './usage-error.js';
-import { watchedStore } from './watched-store.js';
-import { loadWork } from './work-module.js';
 
 export const runCommand: Command = {
   name: 'run',
-  about: 'runs a function on each item of a file, and stores the results',
+  about: 'runs a job, or a function on each item of a file, and stores results',
+  operand: '[JOB]',
   options: runOptions,
   notes: [
+    'It takes either --input and --work, or a JOB, which has both.',
+    'JOB is an ES module: export default defineBatch({ targets, process });',
     'MODULE is an ES module: export default async (item, { signal }) => result;',
     'Formats: .ndjson and .jsonl a JSON value a line, .csv objects by the header, others lines;',
     'each also with .gz behind it.',
     'Ctrl-C, or SIGTERM: stores what runs and stops; once more: stops at once.',
   ],
   async run(shell, given) {
-    const plan = planOf(shell.cwd, given);
-    const store = jsonLinesStore(plan.folder, { durability: plan.durability });
+    const { operand } = given;
+    const plan =
+      operand === undefined ? filePlanOf(shell, given) : await jobPlanOf(shell, given, operand);
     const lines = linesOf(shell, given, plan);
-    const found = await runIn(store, plan.runId);
+    const found = await runIn(plan.store, plan.runId);
     if (found !== undefined) {
-      const end = await refusalOf(store, found, plan, given, new CommandLines(shell));
+      const end = await refusalOf(found, plan, given, new CommandLines(shell));
       if (end !== undefined) {
         tell(shell.stderr, [...end, ...lines]);
         return codeOf('done', found.failed);
       }
     }
-    await checkInput(shell, plan.input);
-    const { explanation, result, code } = await execute(shell, plan, store);
+    await plan.check();
+    const { explanation, result, code } = await execute(shell, plan);
     const summary = summaryOf(result, paintFor(shell.env, shell.stderr));
     tell(shell.stderr, [...explanation, ...summary, ...lines]);
     return code;
@@ -61,38 +61,29 @@ interface Execution {
   readonly code: ExitCode;
 }
 
-async function execute(shell: Shell, plan: Plan, store: JsonLinesStore): Promise<Execution> {
+async function execute(shell: Shell, plan: Plan): Promise<Execution> {
   const { scheduler, stderr } = shell;
   const clock = clockOf(scheduler);
   const activity = new Activity(plan.runId, plan.concurrency, clock);
   const failures = new Failures();
-  const watched = watchedStore(store, activity);
-  const drain$ = new ReplaySubject<void>(1);
-  const source = sourceOf(shell, plan.input, plan.format);
+  const watch = new BatchWatch(plan, activity, failures);
   const logged = isLogged(shell);
   const shown = logged ? showLog(shell, activity) : showRegion(shell, activity);
 
   const ending = await perform({
-    run$: defer(() => from(loadWork(shell.cwd, plan.work))).pipe(
-      switchMap((work) =>
-        pipelineOf(plan, {
-          ...{ source, work, activity, failures, drain$, scheduler },
-          store: watched.store,
-        }),
-      ),
-    ),
+    run$: watch.run$,
     stops$: stopsOf(shell.signals$, clock, isByNpm(shell.env)),
     crashes$: shell.crashes$,
     stopping: (how) => {
       activity.enter(how === 'drain' ? 'stopping' : 'aborting');
-      if (how === 'drain') drain$.next();
+      if (how === 'drain') watch.drain();
     },
-    closed: () => watched.closed(),
+    closed: () => watch.closed(),
   });
   shown.unsubscribe();
   if (ending.how === 'failed' && ending.error instanceof UsageError) throw ending.error;
 
-  const result = await resultOf(plan, store, ending, activity, failures);
+  const result = await resultOf(plan, ending, activity, failures);
   if (logged) tell(stderr, [logLine(activity.snapshot(), scheduler.now(), result.how)]);
   return {
     explanation: ending.how === 'failed' ? explain(ending.error) : [],
@@ -103,13 +94,11 @@ async function execute(shell: Shell, plan: Plan, store: JsonLinesStore): Promise
 
 /** The counts are those of the store, where they can be read. */
 async function resultOf(
-  plan: Plan,
-  store: JsonLinesStore,
+  { store, runId }: Plan,
   ending: Ending,
   activity: Activity,
   failures: Failures,
 ): Promise<Result> {
-  const { runId } = plan;
   const { ok, failed, failedBefore, elapsed } = activity.snapshot();
   const info = await runIn(store, runId).catch(() => undefined);
   const ended = info?.state === 'completed' ? 'done' : 'stopped';
@@ -130,11 +119,15 @@ function codeOf(how: Result['how'], failed: number): ExitCode {
 }
 
 /** The last lines, whatever became of the run: what to type next. */
-function linesOf(shell: Shell, given: Given, { input, runId, store }: Plan): readonly string[] {
+function linesOf(
+  shell: Shell,
+  given: Given,
+  { runId, where, readsStdin }: Plan,
+): readonly string[] {
   const lines = new CommandLines(shell);
   return [
-    `results: ${lines.about('results', runId, store)}`,
-    input === STDIN ? 'resume, with the same input once more:' : 'resume:',
+    ...(where === undefined ? [] : [`results: ${lines.about('results', runId, where)}`]),
+    readsStdin ? 'resume, with the same input once more:' : 'resume:',
     lines.run(given, runOptions, runId, { resume: true }),
   ];
 }

@@ -2,6 +2,7 @@ import { nearestName } from './nearest-name.js';
 import { RunLockedError } from '../core/run-locked-error.js';
 import type { JsonLinesRunInfo } from '../node/json-lines/info.js';
 import type { JsonLinesStore } from '../node/json-lines/runs.js';
+import type { ResultStore, RunInfo } from '../store/result-store.js';
 import type { CommandLines } from './command-lines.js';
 import { count, date } from './format.js';
 import type { Given } from './given.js';
@@ -9,10 +10,7 @@ import { checkRunId, runOptions, type Plan } from './plan.js';
 import { UsageError } from './usage-error.js';
 
 /** What is known of a run; undefined if there is none. Throws why one cannot be read. */
-export async function runIn(
-  store: JsonLinesStore,
-  runId: string,
-): Promise<JsonLinesRunInfo | undefined> {
+export async function runIn(store: ResultStore, runId: string): Promise<RunInfo | undefined> {
   const found = (await store.runs()).find((run) => run.runId === runId);
   if (found?.state === 'unreadable') throw found.error;
   return found;
@@ -42,8 +40,7 @@ export async function existing(
  * which throws; or it is done already, which the lines tell.
  */
 export async function refusalOf(
-  store: JsonLinesStore,
-  found: JsonLinesRunInfo,
+  found: RunInfo,
   plan: Plan,
   given: Given,
   lines: CommandLines,
@@ -51,13 +48,13 @@ export async function refusalOf(
   const { runId, items, failed, holder, updatedAt, state } = found;
   if (holder !== undefined) throw new RunLockedError(runId, holder);
   const counts = `${count(items - failed)} ok, ${count(failed)} failed`;
-  if (!plan.resume) {
+  if (plan.resume === false) {
     throw new UsageError([
-      `The run "${runId}" is in ${plan.store} already, ${state === 'completed' ? 'done' : 'not done'}: ${counts}.`,
+      `The run "${runId}" is in ${plan.where ?? 'the store of the job'} already, ${state === 'completed' ? 'done' : 'not done'}: ${counts}.`,
       'To go on with it:',
       lines.run(given, runOptions, runId, { resume: true }),
       'To begin another:',
-      lines.run(given, runOptions, await unusedId(store, runId), { resume: false }),
+      lines.run(given, runOptions, await unusedId(plan.store, runId), { resume: false }),
     ]);
   }
   if (state !== 'completed') return undefined;
@@ -65,7 +62,7 @@ export async function refusalOf(
 }
 
 /** `contacts-2`, or the next that is free. */
-async function unusedId(store: JsonLinesStore, runId: string): Promise<string> {
+async function unusedId(store: ResultStore, runId: string): Promise<string> {
   const taken = new Set((await store.runs()).map((run) => run.runId.toLowerCase()));
   const stem = runId.slice(0, 120);
   for (let number = 2; ; number++) {

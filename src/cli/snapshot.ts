@@ -10,7 +10,7 @@ export interface Snapshot {
   readonly failed: number;
   /** How many of them failed in earlier attempts. */
   readonly failedBefore: number;
-  /** Calls of work that are under way. */
+  /** Items in the calls of work that are under way. */
   readonly running: number;
   readonly waitingOn: 'start' | 'source' | 'work' | 'store';
   /** Items whose work has ended, a second, over the last ten. */

@@ -1,29 +1,20 @@
 import type { OpenRun, ResultStore, RunWriter } from '../store/result-store.js';
 import type { Activity } from './activity.js';
+import type { Failures } from './failures.js';
 
-/** A store that tells how a run was found and how far it is; and when it has been given back. */
-export interface WatchedStore {
-  readonly store: ResultStore;
-  /** Resolves when nothing is open, also if the run was never opened. */
-  closed(): Promise<unknown>;
-}
-
-export function watchedStore(store: ResultStore, activity: Activity): WatchedStore {
-  let closing: Promise<unknown> = Promise.resolve();
+/** A store that tells how a run was found, and what is stored of it. */
+export function watchedStore(
+  store: ResultStore,
+  activity: Activity,
+  failures: Failures,
+): ResultStore {
   return {
-    closed: () => closing,
-    store: {
-      open: (run) => {
-        const { promise, resolve } = deferred();
-        closing = promise;
-        return opened(store, run, activity, resolve);
-      },
-      runs: () => store.runs(),
-      results: (runId) => store.results(runId),
-      failures: (runId) => store.failures(runId),
-      aggregate: (runId, fold, seed) => store.aggregate(runId, fold, seed),
-      delete: (runId) => store.delete(runId),
-    },
+    open: (run) => opened(store, run, activity, failures),
+    runs: () => store.runs(),
+    results: (runId) => store.results(runId),
+    failures: (runId) => store.failures(runId),
+    aggregate: (runId, fold, seed) => store.aggregate(runId, fold, seed),
+    delete: (runId) => store.delete(runId),
   };
 }
 
@@ -31,15 +22,9 @@ async function opened(
   store: ResultStore,
   run: OpenRun,
   activity: Activity,
-  closed: () => void,
+  failures: Failures,
 ): Promise<RunWriter> {
-  let writer: RunWriter;
-  try {
-    writer = await store.open(run);
-  } catch (error) {
-    closed();
-    throw error;
-  }
+  const writer = await store.open(run);
   const { info, done, mark, concurrency = 1 } = writer;
   activity.opened(info, mark);
   return {
@@ -51,23 +36,12 @@ async function opened(
     append: async (record) => {
       activity.writing();
       const answer = await writer.append(record);
-      activity.written(record.mark);
+      const unstorable = answer instanceof Map ? answer : new Map<never, never>();
+      activity.written(record, unstorable.size);
+      for (const { reason } of record.failures.values()) failures.add(reason);
+      for (const reason of unstorable.values()) failures.add(reason);
       return answer;
     },
-    close: async (state) => {
-      try {
-        await writer.close(state);
-      } finally {
-        closed();
-      }
-    },
+    close: (state) => writer.close(state),
   };
-}
-
-function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let resolve: () => void = () => undefined;
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
 }
