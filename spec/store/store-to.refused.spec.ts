@@ -295,7 +295,9 @@ describe('storeTo, refusing', () => {
       expect(stored(run$ as never, below)).toBe('ERR_INCOMPATIBLE_OPTIONS');
       expect([above.log, below.closedAs]).toEqual([[], ['open']]);
       const other$ = of(1).pipe(...chunked(), storeTo(above, RUN));
-      expect(stored(other$ as never, below, { key: String })).toBe('ERR_INCOMPATIBLE_OPTIONS');
+      expect(stored(other$ as never, scriptedStore(), { key: String })).toBe(
+        'ERR_INCOMPATIBLE_OPTIONS',
+      );
     });
   });
 

@@ -8,6 +8,7 @@ import { later } from '../../src/testing/later.js';
 import { scriptedStore, type StoreScript } from '../../src/testing/scripted-store.js';
 import { processChunks } from '../../src/work/process-chunks.js';
 import { marbles } from '../support/marbles.js';
+import { macrotask } from '../support/ticks.js';
 
 const FULL = new Error('disk full');
 
@@ -123,6 +124,24 @@ describe('scriptedStore', () => {
       const store = scriptedStore(script);
       expect(through(store, 'a', 'b').at(-1)).toBe(FULL);
       expect(store.log.join(', ')).toBe(log);
+    }
+  });
+
+  it('should give a run back that cannot be closed, but not as completed', async () => {
+    const failures = [
+      () => {
+        throw FULL;
+      },
+      () => Promise.reject(FULL),
+    ];
+    for (const close of failures) {
+      const store = scriptedStore({ close });
+      const seen = through(store, 'a');
+      await macrotask();
+      expect(seen).toEqual(['a', FULL]);
+      expect((await store.runs()).map(({ state, holder }) => [state, holder])).toEqual([
+        ['open', undefined],
+      ]);
     }
   });
 

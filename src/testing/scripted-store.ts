@@ -95,9 +95,22 @@ export function scriptedStore(script?: StoreScript): ScriptedStore {
     close: (state) => {
       log.push('close');
       closedAs.push(state);
-      return after(close?.(state), () => {
-        void writer.close(state);
-      });
+      // A run that could not be closed is not completed, and holds up nobody.
+      const fail = (error: unknown): never => {
+        void writer.close('open');
+        throw error;
+      };
+      try {
+        return after(
+          close?.(state),
+          () => {
+            void writer.close(state);
+          },
+          fail,
+        );
+      } catch (error) {
+        return fail(error);
+      }
     },
   });
 
@@ -120,6 +133,10 @@ export function scriptedStore(script?: StoreScript): ScriptedStore {
 }
 
 /** Goes on in the same call where there is nothing to wait for. */
-function after<A, B>(answer: A | PromiseLike<A>, next: (answer: A) => B): B | PromiseLike<B> {
-  return isThenable(answer) ? answer.then(next) : next(answer);
+function after<A, B>(
+  answer: A | PromiseLike<A>,
+  next: (answer: A) => B,
+  failed?: (error: unknown) => never,
+): B | PromiseLike<B> {
+  return isThenable(answer) ? answer.then(next, failed) : next(answer);
 }
