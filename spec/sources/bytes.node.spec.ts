@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createReadStream, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import files from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -125,6 +126,14 @@ describe('bytes of files', () => {
 
       it('should close the file while it is being opened or read', async () => {
         const before = descriptors();
+        // Held, or the collector would close what was forgotten.
+        const handles: unknown[] = [];
+        const open = files.open.bind(files);
+        spyOn(files, 'open').and.callFake(async (...args) => {
+          const handle = await open(...args);
+          handles.push(handle);
+          return handle;
+        });
         for (const turns of [0, 1, 2, 3, 5]) {
           for (const each of [path, packed, join(folder, 'missing')]) {
             const controller = new AbortController();
@@ -139,6 +148,7 @@ describe('bytes of files', () => {
         await until(() => descriptors() === before);
 
         expect(descriptors()).toBe(before);
+        expect(handles.length).toBeGreaterThan(0);
       });
     }
 
