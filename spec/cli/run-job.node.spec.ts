@@ -1,5 +1,6 @@
 import { jsonLinesStore } from '../../src/node/json-lines-store.js';
 import { memoryStore } from '../../src/store/memory-store.js';
+import type { ResultStore } from '../../src/store/result-store.js';
 import { makeJobDesk, type JobDesk } from './support/job.js';
 import { gate } from './support/shell.js';
 
@@ -159,6 +160,21 @@ describe('sluice run JOB', () => {
       'The run "own" is in the store of the job already, done: 5 ok, 0 failed.',
     );
     expect((await desk.command('runs')).err).toEqual(['There are no runs in .sluice.']);
+  });
+
+  it('should not go on with a run that was begun meanwhile', async () => {
+    const kept = memoryStore();
+    const store: ResultStore = {
+      ...{ open: (run) => kept.open(run), runs: () => Promise.resolve([]) },
+      ...{ results: (id) => kept.results(id), failures: (id) => kept.failures(id) },
+      ...{ aggregate: (...given) => kept.aggregate(...given), delete: (id) => kept.delete(id) },
+    };
+    desk.define({ targets: letters, process: upper, store, runId: 'own' });
+    await desk.command('run job.mjs');
+    const { code, err } = await desk.command('run job.mjs');
+    expect(code).toBe(1);
+    expect(err).toContain('The run "own" has been begun meanwhile.');
+    expect((await desk.command('run job.mjs --resume')).code).toBe(75);
   });
 
   it('should end at the first failure where the job wants that', async () => {
