@@ -58,6 +58,12 @@ export class RangeSet {
   add([start, end]: Range): void {
     if (end <= start) return;
     const ranges = this.#ranges;
+    // Nearly always: what comes next.
+    const last = ranges.at(-1);
+    if (last?.[1] === start) {
+      last[1] = end;
+      return;
+    }
     // A range that ends where this one starts is grown, too: hence the one before.
     const from = this.#firstEndingAfter(start - 1);
     let to = from;

@@ -110,12 +110,14 @@ export class Resume {
 
   /** The mark as it is once these are stored; what else is on its way may fail. */
   markWith(ranges: readonly Range[]): SourceMark | undefined {
+    if (this.#marks.length === 0) return undefined;
     return this.#marks[this.#lastMark(this.#stored.watermarkWith(ranges))];
   }
 
   /** These are stored. */
   stored(ranges: readonly Range[]): void {
     for (const range of ranges) this.#stored.add(range);
+    if (this.#marks.length === 0) return;
     const last = this.#lastMark(this.#stored.watermark);
     if (last > 0) this.#marks = this.#marks.slice(last);
   }
