@@ -174,7 +174,6 @@ describe('sluice run JOB', () => {
     const { code, err } = await desk.command('run job.mjs');
     expect(code).toBe(1);
     expect(err).toContain('The run "own" has been begun meanwhile.');
-    expect((await desk.command('run job.mjs --resume')).code).toBe(75);
   });
 
   it('should end at the first failure where the job wants that', async () => {

@@ -300,7 +300,7 @@ export default [
       "value.length > 1 && value.startsWith('-')",
       'value.length < 0',
     ],
-    ['the job is forgotten', '...this.#operand(given), ', ''],
+    ['the job is forgotten', '...this.#operand(given),', ''],
     [
       'a job with a sign is taken for an option',
       "operand.startsWith('-')",

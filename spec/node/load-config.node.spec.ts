@@ -30,6 +30,8 @@ describe('loadConfig', () => {
     const config = await loadConfig(pathToFileURL(desk.file));
     const store = memoryStore();
     const run = new BatchProcessor({ store }).process([1, 2], (n) => n, config);
+    // @ts-expect-error -- what a file gives has no store
+    expect(config.store).toBeUndefined();
     expect([run.runId, (await run.done).state]).toEqual(['from-file', 'completed']);
     const again = new BatchProcessor({ ...config, store }).process([1, 2], (n) => n);
     expect((await again.done).stats.resumed).toBe(2);

@@ -32,6 +32,7 @@ const CASES: readonly (readonly [from: string, imports: string, ...rules: string
   ['node/a.ts', `import '../store/b.js'; import 'node:fs'`],
   ['node/a.ts', `import '../browser/b.js'`, 'floor-3-platforms'],
   ['node/a.ts', `import '../run/b.js'`, 'floor-3-platforms'],
+  ['node/a.ts', `import '../run/batch-options.js'`],
   ['cli/a.ts', `import '../run/b.js'; import '../node/b.js'; import 'node:fs'`],
   ['cli/a.ts', `import '../dashboard/b.js'`, 'floor-4-entries'],
   ['index.ts', `export * from './run/b.js'; export * from './chunk/b.js'`],
