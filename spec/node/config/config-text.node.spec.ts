@@ -40,7 +40,7 @@ describe('configText', () => {
   it('should refuse what is no file: a folder, a pipe', async () => {
     expect(told(await failure(desk.parent))).toBe(' it is a folder');
     const pipe = join(desk.parent, 'pipe');
-    execFileSync('mkfifo', [pipe]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', pipe]);
     expect(told(await failure(pipe))).toBe(' it is no file');
   });
 
