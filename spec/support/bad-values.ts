@@ -180,6 +180,24 @@ export const KINDS = {
     alsoFits: () => [{ pull: () => null }],
   },
   store: { expected: 'a ResultStore', fits: [] },
+  strategy: {
+    expected: '"fixed" or a function',
+    fits: ['function', 'class'],
+    range: ["''", "'5'", "'abc'"],
+    alsoFits: () => ['fixed'],
+  },
+  mode: {
+    expected: 'one of "sequential", "parallel", "streaming"',
+    fits: [],
+    range: ["''", "'5'", "'abc'"],
+    alsoFits: () => ['sequential', 'parallel', 'streaming'],
+  },
+  anyRunId: {
+    expected: 'a name of letters, digits, ".", "_" and "-", at most 128, beginning with no sign',
+    fits: ["'5'", "'abc'"],
+    range: ["''"],
+  },
+  definition: { expected: 'a plain object', fits: [], apart: PLAIN },
   outcomes: { expected: 'an array of outcomes', fits: ['[]'] },
   result: { expected: 'a ChunkResult', fits: [] },
   options: { expected: 'a plain object', fits: [...PLAIN, 'undefined'] },
@@ -190,8 +208,8 @@ export const KINDS = {
     apart: [...PLAIN, 'undefined'],
   },
   limits: {
-    expected: 'a number or a plain object',
-    fits: ['1', 'Infinity', ...PLAIN],
+    expected: 'a number, a plain object, or a function that makes a strategy',
+    fits: ['1', 'Infinity', ...PLAIN, 'function', 'class'],
     apart: NUMBERS,
   },
 } as const satisfies Record<string, Kind>;

@@ -47,6 +47,23 @@ export interface PublicFunction {
 
 const { flow, scheduler } = KINDS;
 
+/** What a run takes, and a processor for all of its runs. */
+const run = {
+  chunkSize: KINDS.fromOne,
+  strategy: KINDS.strategy,
+  maxConcurrentChunks: KINDS.calls,
+  maxConcurrentTargets: KINDS.calls,
+  enableProgressTracking: KINDS.boolean,
+  enableErrorRecovery: KINDS.boolean,
+  store: KINDS.store,
+  mode: KINDS.mode,
+  runId: KINDS.anyRunId,
+  resume: KINDS.resume,
+  key: KINDS.callback,
+  ordered: KINDS.boolean,
+  total: KINDS.total,
+};
+
 /** Calls with what is given under that name, be it undefined, else with what is right. */
 const given = (args: Readonly<Record<string, unknown>>, name: string, right: unknown): never =>
   (name in args ? args[name] : right) as never;
@@ -186,5 +203,27 @@ export const PUBLIC_FUNCTIONS: readonly PublicFunction[] = [
     positions: { result: KINDS.result },
     options: {},
     call: (args) => sluice.outcomesOf(args['result'] as never),
+  },
+  {
+    name: 'fixedStrategy',
+    positions: { size: KINDS.fromOne },
+    options: {},
+    call: (args) => sluice.fixedStrategy(given(args, 'size', 1)),
+  },
+  {
+    name: 'BatchProcessor',
+    positions: {},
+    optionsAt: 'options',
+    options: run,
+    call: (args) => new sluice.BatchProcessor(args['options'] as never),
+  },
+  {
+    name: 'defineBatch',
+    positions: {},
+    optionsAt: 'definition',
+    whole: KINDS.definition,
+    options: run,
+    beside: () => ({ targets: [], process: () => undefined }),
+    call: (args) => sluice.defineBatch(args['definition'] as never),
   },
 ];

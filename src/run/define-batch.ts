@@ -59,6 +59,7 @@ export interface Batch<T, R> {
  * ```
  */
 export function defineBatch<T, R>(definition: BatchDefinition<T, R>): Batch<T, R> {
+  checkValue('defineBatch', 'definition', definition, plainObject);
   const { targets, process, processChunks, ...options } = definition;
   checkSource(targets, 'defineBatch', 'targets');
   const read = readRunOptions<T>('defineBatch', options);
