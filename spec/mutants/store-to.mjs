@@ -160,17 +160,17 @@ export default [
   },
   {
     name: 'storeTo: names may hold a slash',
-    file: operator,
+    file: 'src/store/run-id.ts',
     find: '[A-Za-z0-9._-]{0,127}$/',
     replace: '[A-Za-z0-9._/-]{0,127}$/',
-    spec: main,
+    spec: 'spec/store/run-id.spec.ts',
   },
   {
     name: 'storeTo: names may have 129 characters',
-    file: operator,
+    file: 'src/store/run-id.ts',
     find: '{0,127}$/',
     replace: '{0,128}$/',
-    spec: main,
+    spec: 'spec/store/run-id.spec.ts',
   },
   {
     name: 'storeTo: no name is needed',

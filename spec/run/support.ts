@@ -10,7 +10,7 @@ import { pipelineOf, type PipelineHooks } from '../../src/run/pipeline.js';
 type Hooks = PipelineHooks<string, string>;
 
 /** What stands around a pipeline, doing nothing. */
-export function idleHooks(): Hooks {
+function idleHooks(): Hooks {
   return {
     flow: createFlow(),
     drain$: NEVER,

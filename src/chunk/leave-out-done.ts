@@ -8,7 +8,7 @@ import { chainedGate } from '../flow/reach.js';
 import type { Resume } from '../flow/resume.js';
 
 /**
- * Connects a chunker, with {@link LeaveOutDone} below it where a store tells items apart by keys and
+ * Connects a chunker, with a boundary below it where a store tells items apart by keys and
  * nobody else numbers for it.
  */
 export function leavingOutDone<T>(
@@ -24,7 +24,7 @@ export function leavingOutDone<T>(
  * Leaves out of each chunk the items whose keys are in the store. The store is asked once per chunk,
  * and one chunk at a time, so that the order stays, and no list of all keys is needed.
  */
-export class LeaveOutDone<T> extends Boundary<Chunk<T>, Chunk<T>> {
+class LeaveOutDone<T> extends Boundary<Chunk<T>, Chunk<T>> {
   readonly resume: Resume;
 
   constructor(below: Subscriber<Chunk<T>>, resume: Resume) {
