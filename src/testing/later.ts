@@ -12,7 +12,7 @@ import { PromptPromise } from './prompt-promise.js';
  *
  * @param scheduler that of `marbles`.
  * @param frames after how many frames it settles, from 0; they count from the call.
- * @param answer what it resolves to; an Error is what it rejects with. Undefined by default.
+ * @param answer what it resolves to; an Error is what it rejects with.
  * @throws TypeError `ERR_INVALID_ARG_TYPE`, RangeError `ERR_OUT_OF_RANGE` at the call.
  *
  * @example
@@ -28,7 +28,14 @@ import { PromptPromise } from './prompt-promise.js';
  * });
  * ```
  */
-export function later<A = undefined>(
+export function later<A>(
+  scheduler: SchedulerLike,
+  frames: number,
+  answer: A,
+): PromiseLike<Exclude<A, Error>>;
+/** The same, resolving to undefined. */
+export function later(scheduler: SchedulerLike, frames: number): PromiseLike<undefined>;
+export function later<A>(
   scheduler: SchedulerLike,
   frames: number,
   answer?: A,
