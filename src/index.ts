@@ -1,7 +1,13 @@
 // Sources and flow
 export { fromSource, type FromSourceOptions, type Source } from './flow/from-source.js';
 export type { PullSource, SourceContext } from './flow/pull-source.js';
-export { createFlow, type CreateFlowOptions, type Flow } from './flow/create-flow.js';
+export {
+  createFlow,
+  type CreateFlowOptions,
+  type Flow,
+  type FlowOption,
+} from './flow/create-flow.js';
+export type { Overflow } from './flow/feed/hot-feed.js';
 export type { FlowEvent, WarningCode } from './flow/events.js';
 export { drainWhen } from './flow/drain-when.js';
 export { pauseWhen, type PauseWhenOptions } from './flow/pause-when.js';
@@ -42,6 +48,7 @@ export type { Storable } from './store/storable.js';
 export { memoryStore } from './store/memory-store.js';
 export type {
   ChunkRecord,
+  EndState,
   Fingerprint,
   OpenRun,
   ResultStore,
@@ -74,7 +81,7 @@ export {
   type BatchDefinition,
   type BatchOverrides,
 } from './run/define-batch.js';
-export type { BatchMode, OwnStrategy, RunOptions } from './run/batch-options.js';
+export type { BatchMode, KeyOf, OwnStrategy, RunOptions } from './run/batch-options.js';
 export type { BatchRun, BatchSummary, TargetOutcome } from './run/batch-run.js';
 export type { BatchStats } from './run/run-stats.js';
 export type { DurationSummary } from './run/durations.js';
