@@ -1,4 +1,4 @@
-import { map, mergeMap, NEVER, take, timer, type Observable } from 'rxjs';
+import { concat, map, mergeMap, NEVER, take, timer, type Observable } from 'rxjs';
 import { createFlow } from '../../src/flow/create-flow.js';
 import { FLOW } from '../../src/flow/reach.js';
 import { Delivery } from '../../src/run/delivery.js';
@@ -98,6 +98,16 @@ describe('Delivery', () => {
     subscription.unsubscribe();
 
     expect([before, during, open()]).toEqual([true, false, true]);
+  });
+
+  it('should not be held up by a boundary that listens to something else by now', () => {
+    const { flow, delivery } = delivering();
+    concat(delivery.values$.pipe(take(1)), NEVER)
+      .pipe(mapConcurrent(() => NEVER, { concurrency: 1, prefetch: 0 }))
+      .subscribe();
+    delivery.deliver([1]);
+
+    expect(flow.open).toBeTrue();
   });
 
   it('should mind the slowest of several', () => {

@@ -274,8 +274,10 @@ describe('a run', () => {
     const byCallback = (from: number) => {
       const { targets, probe } = endless();
       const processor = new BatchProcessor({ chunkSize: 1, maxConcurrentChunks: 1 });
-      processor.progressTracker.addCallback(({ done }, running) => {
-        if (done >= from) void running.drain();
+      const takeAway = processor.progressTracker.addCallback(({ done }, running) => {
+        if (done < from) return;
+        takeAway();
+        void running.drain();
       });
       return { probe, running: processor.processChunks(targets, (all) => all) };
     };

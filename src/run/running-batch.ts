@@ -107,8 +107,6 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
       this._draining = true;
       this._drain$.next();
     }
-    // What was read has to go on, and so does the end of the source.
-    this._flow.resume();
     return this.done;
   }
 
