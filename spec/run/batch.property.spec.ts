@@ -157,6 +157,8 @@ async function attempt(plan: Plan, each: Attempt, store: CrashStore, problems: s
   if (state === 'failed' && !MEANT.includes(error)) problems.push(`failed: ${String(error)}`);
   if (stats.resumed !== before) problems.push(`resumed ${stats.resumed}, not ${before}`);
   if (stats.done !== stats.fulfilled + stats.failed) problems.push('counts do not add up');
+  const waited = Object.values(stats.waitedFor).reduce((sum, ms) => sum + ms, 0);
+  if (waited > stats.elapsed + 1e-6) problems.push(`waited ${waited} of ${stats.elapsed} ms`);
   const stored = store.stored.size - before;
   const exact = state === 'completed' || state === 'drained';
   if (exact ? stats.done !== stored : stats.done > stored) {

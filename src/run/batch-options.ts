@@ -54,7 +54,7 @@ export interface RunOptions<T = unknown> {
   readonly runId?: string | undefined;
   /** False refuses a run that exists, `'force'` also resumes one that told targets apart otherwise. @default true */
   readonly resume?: boolean | 'force' | undefined;
-  /** Tells targets apart by a key of their own. @default by arrival */
+  /** Tells targets apart by a key of their own; not in streaming runs. @default by arrival */
   readonly key?: KeyOf<T> | undefined;
   /** Results in the order of the targets, and not of completion. @default false; sequential runs are ordered */
   readonly ordered?: boolean | undefined;

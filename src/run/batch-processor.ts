@@ -103,7 +103,10 @@ export class BatchProcessor {
     return this;
   }
 
-  /** Adds a function that runs after the last outcome, before the run counts as completed. */
+  /**
+   * Adds a function that runs after the last outcome, before the run counts as completed. For it, a run
+   * without store keeps all outcomes in memory.
+   */
   addPostProcessor<R>(processor: PostProcessor<R>): this {
     checkValue('addPostProcessor', 'processor', processor, callback);
     this.#postProcessors = [...this.#postProcessors, processor as PostProcessor<unknown>];

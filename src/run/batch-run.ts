@@ -35,10 +35,11 @@ export interface BatchRun<T, R> extends AsyncIterable<Outcome<T, R>> {
   readonly runId: string | undefined;
   /**
    * Outcomes as they come, each once it is stored; in streaming mode as soon as it is there. A slow
-   * subscriber slows the run, as long as he is subscribed. Errors with the run.
+   * subscriber slows the run, as long as he is subscribed; a late one gets what comes later. Errors with
+   * the run, also when it is aborted, since what came is then not all.
    */
   readonly results$: Observable<Outcome<T, R>>;
-  /** The latest progress, and every later one; never errors. */
+  /** The latest progress, and every later one; never errors. An aborted run has no last value. */
   readonly progress$: Observable<Progress>;
   /** Resolves when the run has ended, however it did, and everything is given back; never rejects. */
   readonly done: Promise<BatchSummary>;
@@ -52,9 +53,12 @@ export interface BatchRun<T, R> extends AsyncIterable<Outcome<T, R>> {
   pause(): void;
   /** Takes `pause()` back. */
   resume(): void;
-  /** Reads no more, and ends as `'drained'` when all that was read is done and stored. */
+  /**
+   * Reads no more, and ends as `'drained'` when all that was read is done and stored; a run that has read
+   * its source to the end completes.
+   */
   drain(): Promise<BatchSummary>;
-  /** Gives up what is under way, and ends as `'aborted'`. */
+  /** Gives up what is under way, without waiting for it, and ends as `'aborted'`. */
   abort(reason?: unknown): Promise<BatchSummary>;
   /** The same as `abort`, unless the run has ended; for `try … finally` and `await using`. */
   close(): Promise<void>;

@@ -3,9 +3,9 @@ import type { TargetOutcome } from './batch-run.js';
 import type { BatchStats } from './run-stats.js';
 
 /**
- * Is given outcomes before they are stored, a chunk at a time and one call at a time, and is waited
- * for. If it fails, so does the run, and these outcomes are not stored: the next start gives them
- * again.
+ * Is given outcomes before they are stored, a chunk at a time (in a streaming run one outcome) and one
+ * call at a time, and is waited for. If it fails, so does the run, and these outcomes are not stored: the
+ * next start gives them again.
  */
 export type ResultProcessor<T, R> = (
   outcomes: readonly Outcome<T, R>[],
@@ -13,7 +13,8 @@ export type ResultProcessor<T, R> = (
 
 /**
  * Runs when all outcomes are stored, before the run counts as completed. `results()` reads them back,
- * in the order of the targets. If it fails, so does the run; the next start has only this to do.
+ * in the order of the targets. If it fails, so does the run; the next start has only this to do. An abort
+ * does not wait for it.
  */
 export type PostProcessor<R> = (
   results: () => Promise<readonly TargetOutcome<R>[]>,
