@@ -72,7 +72,7 @@ export default [
   {
     name: 'gate: a finalizer that throws strands those behind it',
     file: gate,
-    find: '      this.#wakeLater();\n      throw error;',
+    find: '      this.wakeLater();\n      throw error;',
     replace: '      throw error;',
     spec: gates,
   },
@@ -100,7 +100,7 @@ export default [
   {
     name: 'gate: nobody is woken when a boundary leaves',
     file: gate,
-    find: 'explicit.unmind(this);\n    this.#wakeLater();',
+    find: 'explicit.unmind(this);\n    this.wakeLater();',
     replace: 'explicit.unmind(this);',
     spec: sharing,
   },
