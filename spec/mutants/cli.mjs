@@ -105,7 +105,7 @@ export default [
         'Promise.resolve()',
       ],
     ],
-    'run-command',
+    'batch-watch',
   ),
   ...faults(
     'batch-watch',
