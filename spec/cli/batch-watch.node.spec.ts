@@ -7,7 +7,7 @@ import { defineBatch } from '../../src/run/define-batch.js';
 import { scriptedStore, type ScriptedStore } from '../../src/testing/scripted-store.js';
 import { gate } from './support/shell.js';
 
-const LETTERS = [...'abcdefghij'];
+const LETTERS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
 
 describe('BatchWatch', () => {
   function watch(store: ScriptedStore, process: (item: unknown) => unknown): BatchWatch {
