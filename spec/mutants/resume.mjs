@@ -279,8 +279,8 @@ const faults = [
   [
     'positions are those of other items',
     leaveOut,
-    'if (done[place++] !== true) ranges',
-    'if (done[place++] === true) ranges',
+    'if (done[place++] !== true) addPosition',
+    'if (done[place++] === true) addPosition',
     leftOut,
   ],
   [

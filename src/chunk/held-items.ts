@@ -1,3 +1,4 @@
+import { addPosition } from '../core/add-position.js';
 import type { Range } from '../core/chunk.js';
 import { Queue } from '../core/queue.js';
 import { StrategyError } from '../core/strategy-error.js';
@@ -44,9 +45,7 @@ export class HeldItems {
     for (const item of items) {
       const { position, arrivedAt } = this.#remove(item);
       openedAt = Math.min(openedAt, arrivedAt);
-      const last = ranges.at(-1);
-      if (last?.[1] === position) last[1]++;
-      else ranges.push([position, position + 1]);
+      addPosition(ranges, position);
     }
     return { ranges, openedAt };
   }

@@ -1,5 +1,6 @@
 import { Observable, type Subscriber } from 'rxjs';
-import type { Chunk, Range } from '../core/chunk.js';
+import { addPosition } from '../core/add-position.js';
+import type { Chunk } from '../core/chunk.js';
 import { isThenable } from '../core/is-thenable.js';
 import { Boundary } from '../flow/boundary.js';
 import { gateOfBoundary } from '../flow/create-flow.js';
@@ -112,24 +113,13 @@ function without<T>(chunk: Chunk<T>, done: readonly boolean[]): Chunk<T> | undef
   if (!done.includes(true)) return chunk;
   const items = chunk.items.filter((_, place) => done[place] !== true);
   if (items.length === 0) return undefined;
-  const ranges: Range[] = [];
+  const ranges: [number, number][] = [];
   let place = 0;
   for (const [start, end] of chunk.ranges) {
     for (let position = start; position < end; position++) {
-      if (done[place++] !== true) ranges.push([position, position + 1]);
+      if (done[place++] !== true) addPosition(ranges, position);
     }
   }
   const weight = (chunk.weight * items.length) / chunk.items.length;
-  return { ...chunk, items, ranges: joined(ranges), weight };
-}
-
-/** Ranges that touch become one. */
-function joined(ranges: readonly Range[]): Range[] {
-  const result: [number, number][] = [];
-  for (const [start, end] of ranges) {
-    const last = result.at(-1);
-    if (last?.[1] === start) last[1] = end;
-    else result.push([start, end]);
-  }
-  return result;
+  return { ...chunk, items, ranges, weight };
 }

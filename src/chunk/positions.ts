@@ -1,4 +1,5 @@
 import type { Subscriber } from 'rxjs';
+import { addPosition } from '../core/add-position.js';
 import type { Range } from '../core/chunk.js';
 import { LostPositionsError } from '../core/lost-positions-error.js';
 import { isOutcome } from '../core/outcome.js';
@@ -104,10 +105,7 @@ export class Positions {
 function carriedBy(items: readonly unknown[]): Range[] {
   const ranges: [number, number][] = [];
   for (const item of items) {
-    if (!isOutcome(item)) continue;
-    const last = ranges.at(-1);
-    if (last?.[1] === item.position) last[1]++;
-    else ranges.push([item.position, item.position + 1]);
+    if (isOutcome(item)) addPosition(ranges, item.position);
   }
   return ranges;
 }

@@ -1,3 +1,4 @@
+import { addPosition } from '../core/add-position.js';
 import type { Chunk, Range } from '../core/chunk.js';
 import type { Clock } from '../core/clock.js';
 import type { Gate } from '../flow/gate.js';
@@ -50,9 +51,7 @@ export class PlainArrays<T> {
       const position = start + place;
       if (resume.has(position)) return;
       items.push(item);
-      const last = ranges.at(-1);
-      if (last?.[1] === position) last[1]++;
-      else ranges.push([position, position + 1]);
+      addPosition(ranges, position);
     });
     if (items.length === 0) return undefined;
     return { ...chunk, items, ranges: ranges satisfies Range[], weight: items.length };
