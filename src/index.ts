@@ -90,6 +90,10 @@ export type { Targets } from './run/batch-job.js';
 
 // Errors
 export { SluiceError } from './core/sluice-error.js';
+export type { ErrorClass } from './core/error-class.js';
+export { DeadlineExceededError } from './core/deadline-exceeded-error.js';
+export { FatalError } from './core/fatal-error.js';
+export { TooManyFailuresError } from './core/too-many-failures-error.js';
 export { BufferOverflowError } from './core/buffer-overflow-error.js';
 export { LostPositionsError } from './core/lost-positions-error.js';
 export { MissingPeerError } from './core/missing-peer-error.js';

@@ -205,6 +205,14 @@ export class Gate implements Wakeable {
     return () => observers.delete(observer);
   }
 
+  /** Whether anybody hears events from here; nobody builds one otherwise. */
+  get isObserved(): boolean {
+    if (this.#observers !== undefined && this.#observers.size > 0) return true;
+    for (const explicit of this.#named) if (explicit.isObserved) return true;
+    const parents = this.#disposed ? this.#below : this.#parents();
+    return parents.some((parent) => parent.isObserved);
+  }
+
   /** Events go down to the root, and to the explicit flows that a boundary names. */
   announce(event: FlowEvent, told = new Set<Gate>()): void {
     this.hear(event, told);

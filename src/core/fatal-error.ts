@@ -1,0 +1,14 @@
+import { SluiceError } from './sluice-error.js';
+
+/**
+ * No further call of work would end well, so the run ends: thrown by work that knows it, and in place of
+ * what `classify` called fatal, which is its `cause`.
+ */
+export class FatalError extends SluiceError {
+  override readonly name = 'FatalError';
+  readonly code = 'ERR_FATAL';
+
+  constructor(message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+  }
+}
