@@ -9,6 +9,13 @@ export interface SourceMark {
   readonly cursor: unknown;
 }
 
+/** By what the store tells its runs, and the items of this one, apart. */
+export interface RunIdentity {
+  readonly runId: string;
+  /** Undefined where it is their arrival number. */
+  readonly keyOf?: ((item: unknown) => string) | undefined;
+}
+
 type Flags = readonly boolean[];
 type AskDone = (items: readonly unknown[]) => Flags | PromiseLike<Flags>;
 
@@ -19,6 +26,7 @@ type AskDone = (items: readonly unknown[]) => Flags | PromiseLike<Flags>;
 export class Resume {
   /** Whether items are told apart by keys; then the store is asked which of them are done. */
   readonly isDone: AskDone | undefined;
+  run: RunIdentity | undefined;
   /** The source was ended before its end: what is stored is not all. */
   drained = false;
   /** Set by `mapConcurrent({ outcomes: true })`: it numbers, and whoever claimed must get its outcomes. */

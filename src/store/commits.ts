@@ -51,10 +51,12 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
     this._run = new HeldRun(store, { runId, resume, fingerprint: { identity } });
     this._settings = settings;
     this._keys = key && new Keys(key);
+    const keys = this._keys;
     this._resume = new Resume(
       this._keys && ((items) => this._areDone(items)),
       this.gate.resumeBelow(),
     );
+    this._resume.run = { runId, keyOf: keys && ((item) => keys.of([item])[0] as string) };
   }
 
   override connect(source: Observable<S>): void {
