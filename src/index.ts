@@ -39,6 +39,9 @@ export type { Answer } from './work/answer.js';
 export type { WorkContext } from './work/attempt.js';
 export type { Concurrency } from './work/concurrency.js';
 export type { Work, WorkAnswer } from './work/work.js';
+export { backoff, type BackoffOptions } from './work/retry/backoff.js';
+export { classifyError } from './work/retry/classify-error.js';
+export type { RetryDelay, RetryOptions } from './work/retry/retry-options.js';
 export type { ChunkResult } from './core/chunk-result.js';
 export type { FailedOutcome, FulfilledOutcome, ItemFailure, Outcome } from './core/outcome.js';
 

@@ -236,6 +236,18 @@ describe('readOptions', () => {
     expect(unknown({ [Symbol('s')]: 1 })).toContain('unknown option "Symbol(s)"');
   });
 
+  it('should name options that stand in an option by their path', () => {
+    const within = (options: unknown) => {
+      const error = thrownBy(() => readOptions<Options>('op', options, rules, 'each'));
+      return (error as Error).message;
+    };
+
+    expect(within({ sise: 1 })).toBe('op: unknown option "each.sise"; did you mean "each.size"?');
+    expect(within({ q: 1 })).toBe('op: unknown option "each.q"; it takes each.size, each.done');
+    expect(within({ size: 0 })).toContain('op: "each.size" must be');
+    expect(within([])).toContain('op: "each" must be a plain object');
+  });
+
   it('should not see what another library has put on Object.prototype', () => {
     const shared = Object.prototype as { size?: unknown };
     Object.defineProperty(shared, 'size', { value: 'x', configurable: true, enumerable: true });

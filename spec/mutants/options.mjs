@@ -34,7 +34,7 @@ export default [
   {
     name: 'options: unknown names are let through',
     file,
-    find: 'if (rule === undefined) throw unknownOption(where, String(name), Object.keys(rules));',
+    find: 'if (rule === undefined) throw unknownOption(where, String(name), Object.keys(rules), path);',
     replace: 'if (rule === undefined) continue;',
     spec: table,
   },
@@ -46,9 +46,23 @@ export default [
     spec: core,
   },
   {
+    name: 'options: an unknown name is told without its path',
+    file: 'src/core/option-error.ts',
+    find: 'quote(path + name)',
+    replace: 'quote(name)',
+    spec: core,
+  },
+  {
+    name: 'options: a name is proposed without its path',
+    file: 'src/core/option-error.ts',
+    find: '"${path + near}"',
+    replace: '"${near}"',
+    spec: core,
+  },
+  {
     name: 'options: an option is read twice',
     file,
-    find: 'checkValue(where, String(name), value, rule);',
+    find: 'checkValue(where, path + String(name), value, rule);',
     replace:
       'checkValue(where, String(name), (options as Record<PropertyKey, unknown>)[name], rule);',
     spec: core,

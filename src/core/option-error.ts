@@ -20,11 +20,12 @@ export function outOfRange(where: string, name: string, expected: string, value:
   return coded(new RangeError(message), 'ERR_OUT_OF_RANGE');
 }
 
-/** A name that the function does not know, with the nearest one that it does. */
-export function unknownOption(where: string, name: string, known: readonly string[]) {
+/** A name that the function does not know, with the nearest one that it does; `path` ends in a dot. */
+export function unknownOption(where: string, name: string, known: readonly string[], path = '') {
   const near = nearest(name, known);
-  const hint = near === undefined ? `it takes ${known.join(', ')}` : `did you mean "${near}"?`;
-  const message = `${where}: unknown option ${quote(name)}; ${hint}`;
+  const names = known.map((each) => path + each).join(', ');
+  const hint = near === undefined ? `it takes ${names}` : `did you mean "${path + near}"?`;
+  const message = `${where}: unknown option ${quote(path + name)}; ${hint}`;
   return coded(new TypeError(message), 'ERR_UNKNOWN_OPTION');
 }
 

@@ -128,19 +128,25 @@ type Rules<O> = { readonly [K in keyof O]-?: OptionRule };
 /**
  * Reads an options object once, by its rules, and returns a frozen copy. Wrong values, unknown names
  * and anything but a plain object throw here, at the call; `undefined` counts as absent, `null` does
- * not.
+ * not. Options that stand in an option, `within`, are named by their path.
  */
-export function readOptions<O extends object>(where: string, options: unknown, rules: Rules<O>): O {
+export function readOptions<O extends object>(
+  where: string,
+  options: unknown,
+  rules: Rules<O>,
+  within?: string,
+): O {
+  const path = within === undefined ? '' : `${within}.`;
   // Without a prototype: what somebody has put on Object.prototype is no option of ours.
   const read = Object.create(null) as Record<string, unknown>;
   if (options === undefined) return Object.freeze(read) as O;
-  checkValue(where, 'options', options, plainObject);
+  checkValue(where, within ?? 'options', options, plainObject);
   for (const name of Reflect.ownKeys(options as object)) {
     const rule = Object.hasOwn(rules, name) ? rules[name as keyof O] : undefined;
-    if (rule === undefined) throw unknownOption(where, String(name), Object.keys(rules));
+    if (rule === undefined) throw unknownOption(where, String(name), Object.keys(rules), path);
     const value = (options as Record<PropertyKey, unknown>)[name];
     if (value === undefined) continue;
-    checkValue(where, String(name), value, rule);
+    checkValue(where, path + String(name), value, rule);
     read[name as string] = value;
   }
   return Object.freeze(read) as O;

@@ -1,0 +1,212 @@
+import { from, isObservable, take, type Unsubscribable } from 'rxjs';
+import { DeadlineExceededError } from '../../core/deadline-exceeded-error.js';
+import type { ErrorClass } from '../../core/error-class.js';
+import { FatalError } from '../../core/fatal-error.js';
+import { isThenable } from '../../core/is-thenable.js';
+import { swapAmbient } from '../../flow/ambient.js';
+import { whenAnswered, type Answer } from '../answer.js';
+import type { Attempt } from '../attempt.js';
+import type { CallPolicy } from './call-policy.js';
+
+/** A failure of a call, and what its class says of the next. */
+export interface Failure {
+  readonly reason: unknown;
+  readonly errorClass: ErrorClass;
+}
+
+/**
+ * Calls a function of the user until it has answered, or is not to be called again: with a time limit for
+ * each call, and a wait between two. One call at a time; the answer of one that was given up is dropped.
+ * A trampoline, so that calls that fail at once need no stack.
+ */
+export abstract class RetriedCall<A, V = A> {
+  protected readonly policy: CallPolicy;
+  private _attempt: Attempt | undefined;
+  private _running: Unsubscribable | undefined;
+  private _timer: Unsubscribable | undefined;
+  private _retries = 0;
+  private _cancelled = false;
+  private _calling = false;
+  private _again = false;
+
+  constructor(policy: CallPolicy) {
+    this.policy = policy;
+  }
+
+  /** The next attempt: its number, and what it is about. */
+  protected abstract attempt(): Attempt;
+  protected abstract call(attempt: Attempt): Answer<A>;
+  /** What it throws counts as a failure of the call. */
+  protected abstract read(answer: A): V;
+  protected abstract fulfilled(value: V): void;
+  /** No further call is made by itself. */
+  protected abstract rejected(failure: Failure, attempt: number): void;
+  protected abstract willRetry(failure: Failure, attempt: number): void;
+  protected abstract late(attempt: number): void;
+  protected abstract budgetSpent(): void;
+  /** How long a further call has to wait for its turn, in ms. */
+  protected abstract turn(): number;
+
+  /** Begins, or begins with the next thing to be called for. */
+  begin(): void {
+    this._retries = 0;
+    this.policy.budget?.called();
+    this._callNext();
+  }
+
+  /** Nothing is told any more, and no call made. */
+  cancel(reason?: unknown): void {
+    this._cancelled = true;
+    this._giveUp(reason);
+  }
+
+  /** What work knows of the call under way, which is about to be given up. */
+  protected partialOf(reason: unknown): A | undefined {
+    return this._attempt?.partial?.(reason) as A | undefined;
+  }
+
+  private _callNext(): void {
+    this._again = true;
+    if (this._calling) return;
+    this._calling = true;
+    while (this._again) {
+      this._again = false;
+      if (!this._cancelled) this._call();
+    }
+    this._calling = false;
+  }
+
+  private _call(): void {
+    const attempt = (this._attempt = this.attempt());
+    const fail = (reason: unknown) => {
+      if (this._attempt === attempt) this._failed(attempt, reason);
+    };
+    try {
+      const answer = this.call(attempt);
+      if (this.policy.attemptTimeout !== undefined) this._limit(attempt, answer);
+      const running = whenAnswered(
+        answer,
+        attempt,
+        (value) => {
+          this._answered(attempt, value);
+        },
+        fail,
+      );
+      if (this._attempt === attempt) this._running = running;
+    } catch (reason) {
+      fail(reason);
+    }
+  }
+
+  private _answered(attempt: Attempt, answer: A): void {
+    if (this._attempt !== attempt) {
+      if (!this._cancelled) this.late(attempt.attempt);
+      return;
+    }
+    let value: V;
+    try {
+      value = this.read(answer);
+    } catch (reason) {
+      this._failed(attempt, reason);
+      return;
+    }
+    this._clear();
+    this.fulfilled(value);
+  }
+
+  /** An answer that is there already takes no time. */
+  private _limit(attempt: Attempt, answer: Answer<A>): void {
+    if (this._attempt !== attempt || !(isThenable(answer) || isObservable(answer))) return;
+    const duration = this.policy.attemptTimeout ?? Infinity;
+    this._timer = this.policy.scheduler.schedule(() => {
+      const error = new DeadlineExceededError('attempt', duration);
+      const partial = this.partialOf(error);
+      this._giveUp(error);
+      // Whoever heard the signal may have unsubscribed.
+      if (this._cancelled) return;
+      this._attempt = attempt;
+      if (partial === undefined) this._failed(attempt, error);
+      else this._answered(attempt, partial);
+    }, duration);
+  }
+
+  private _failed({ attempt }: Attempt, reason: unknown): void {
+    const failure = this._classify(reason);
+    this._clear();
+    if (this._cancelled) return;
+    const { retry, budget } = this.policy;
+    if (failure.errorClass !== 'retryable' || this._retries >= retry.count) {
+      this.rejected(failure, attempt);
+    } else if (budget?.take() === false) {
+      this.budgetSpent();
+      this.rejected(failure, attempt);
+    } else {
+      this._retries++;
+      this.willRetry(failure, attempt);
+      this._wait(failure, attempt);
+    }
+  }
+
+  /** Until the notifier says something; it is no part of this pipeline. */
+  private _wait(failure: Failure, attempt: number): void {
+    let isOver = false;
+    const giveUp = (reason: unknown) => {
+      if (isOver || this._cancelled) return;
+      isOver = true;
+      this._clear();
+      this.rejected({ ...failure, reason }, attempt);
+    };
+    const before = swapAmbient(undefined);
+    try {
+      const notifier$ = from(this.policy.retry.delay(failure.reason, this._retries));
+      const waiting = notifier$.pipe(take(1)).subscribe({
+        next: () => {
+          isOver = true;
+          this._await(this.turn());
+        },
+        error: giveUp,
+        complete: () => {
+          giveUp(failure.reason);
+        },
+      });
+      if (this._cancelled) waiting.unsubscribe();
+      else if (!isOver) this._timer = waiting;
+    } catch (reason) {
+      giveUp(reason);
+    } finally {
+      swapAmbient(before);
+    }
+  }
+
+  private _await(ms: number): void {
+    if (this._cancelled) return;
+    if (ms <= 0) this._callNext();
+    else this._timer = this.policy.scheduler.schedule(() => this._callNext(), ms);
+  }
+
+  private _classify(reason: unknown): Failure {
+    try {
+      const errorClass = this.policy.retry.classify(reason);
+      return { reason, errorClass };
+    } catch (error) {
+      const fatal = new FatalError('"classify" failed', { cause: error });
+      return { reason: fatal, errorClass: 'fatal' };
+    }
+  }
+
+  private _clear(): void {
+    this._timer?.unsubscribe();
+    this._attempt = undefined;
+    this._running = undefined;
+    this._timer = undefined;
+  }
+
+  /** Forgotten first: whoever is told may call us. */
+  private _giveUp(reason: unknown): void {
+    const attempt = this._attempt;
+    const running = this._running;
+    this._clear();
+    attempt?.abort(reason);
+    running?.unsubscribe();
+  }
+}
