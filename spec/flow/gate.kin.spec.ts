@@ -1,7 +1,4 @@
-import type { FlowEvent } from '../../src/flow/events.js';
 import { Gate, PAUSED, SLOTS } from '../../src/flow/gate.js';
-
-const event: FlowEvent = { type: 'dropped', count: 1 };
 
 function closed(gate: Gate): Gate {
   gate.close(SLOTS);
@@ -156,79 +153,5 @@ describe('Gate: leaving', () => {
     expect(() => {
       gate.dispose();
     }).not.toThrow();
-  });
-});
-
-describe('Gate: events', () => {
-  /** Names of the gates that hear an event, each as often as it does. */
-  function hearing(gates: Record<string, Gate>): string[] {
-    const heard: string[] = [];
-    for (const [name, gate] of Object.entries(gates)) gate.observe(() => heard.push(name));
-    return heard;
-  }
-
-  it('should go down to the root', () => {
-    const root = new Gate();
-    const middle = new Gate(root);
-    const top = new Gate(middle);
-    const heard = hearing({ root, middle, top });
-
-    middle.announce(event);
-
-    expect(heard).toEqual(['middle', 'root']);
-  });
-
-  it('should come to the explicit flows of every boundary that it passes, once', () => {
-    const explicit = new Gate();
-    const root = new Gate();
-    const top = new Gate(root);
-    root.name(explicit);
-    top.name(explicit);
-    const source = new Gate(top, explicit);
-    const heard = hearing({ explicit, root });
-
-    source.announce(event);
-
-    expect(heard.sort()).toEqual(['explicit', 'root']);
-  });
-
-  it('should not come to the other boundaries of an explicit flow from below it', () => {
-    const explicit = new Gate();
-    const [a, b] = [new Gate(), new Gate()];
-    a.name(explicit);
-    b.name(explicit);
-    const heard = hearing({ explicit, b });
-
-    a.announce(event);
-
-    expect(heard).toEqual(['explicit']);
-  });
-
-  it('should still come to those below from a boundary that has left', () => {
-    const explicit = new Gate();
-    const root = new Gate();
-    const top = new Gate(root);
-    top.name(explicit);
-    const heard = hearing({ root, explicit });
-
-    top.dispose();
-    top.announce(event);
-
-    expect(heard.sort()).toEqual(['explicit', 'root']);
-  });
-
-  it('should come to every observer, also when one of them leaves meanwhile', () => {
-    const gate = new Gate();
-    const seen: string[] = [];
-    const leave = gate.observe(() => {
-      seen.push('a');
-      leave();
-    });
-    gate.observe(() => seen.push('b'));
-
-    gate.announce(event);
-    gate.announce(event);
-
-    expect(seen).toEqual(['a', 'b', 'b']);
   });
 });

@@ -350,33 +350,4 @@ describe('Gate', () => {
       expect([root, ...gates].map(({ listeners }) => listeners)).toEqual([3, 1, 2]);
     });
   });
-
-  describe('reports', () => {
-    it('should tell those who listen, and say that there is nobody else', () => {
-      const gate = new Gate();
-      const report = { type: 'settled', size: 1, weight: 1, ms: 0, outcome: 'fulfilled' } as const;
-      const seen: unknown[] = [];
-
-      expect(gate.hasReportListeners).toBeFalse();
-      gate.report(report);
-      const stop = gate.onReport((heard) => {
-        seen.push(heard);
-        stop();
-      });
-      gate.onReport((heard) => seen.push(heard));
-      expect(gate.hasReportListeners).toBeTrue();
-      gate.report(report);
-      gate.report(report);
-
-      expect(seen).toEqual([report, report, report]);
-    });
-
-    it('should no longer ask for reports when the last listener has left', () => {
-      const gate = new Gate();
-
-      gate.onReport(() => {})();
-
-      expect(gate.hasReportListeners).toBeFalse();
-    });
-  });
 });

@@ -119,11 +119,11 @@ export default [
     spec: kin,
   },
   {
-    name: 'gate: an event is told as often as there are ways',
-    file: gate,
+    name: 'announcer: an event is told as often as there are ways',
+    file: 'src/flow/announcer.ts',
     find: 'if (told.has(this)) return;',
     replace: '',
-    spec: flows,
+    spec: 'spec/flow/announcer.spec.ts',
   },
   {
     name: 'gate: a source that came first is not known to a boundary that names the flow later',

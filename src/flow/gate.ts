@@ -1,6 +1,5 @@
+import { Announcer } from './announcer.js';
 import { Tree, type Wakeable } from './tree.js';
-import type { FlowEvent } from './events.js';
-import type { Report } from './report.js';
 import type { Resume } from './resume.js';
 
 /** All slots of the boundary are taken. */
@@ -28,7 +27,7 @@ export interface Waiter {
  * parents are open. It counts nothing per item, so operators that drop, merge or multiply items
  * cannot unbalance it.
  */
-export class Gate implements Wakeable {
+export class Gate extends Announcer implements Wakeable {
   /** Shared with the gates below; an explicit flow takes over that of the first boundary naming it. */
   tree: Tree;
   /** What the store, whose gate this is, knows of an earlier attempt. */
@@ -39,20 +38,18 @@ export class Gate implements Wakeable {
   mask = 0;
   /** How many sources look at this gate, directly or through gates above it. */
   listeners = 0;
+  protected declare readonly named: Gate[];
   /** One in a chain of boundaries; the others come with explicit flows. */
   #parent: Gate | undefined;
   #others: Gate[] = NONE;
-  readonly #named: Gate[] = [];
-  /** The parents that it had, once it is disposed. */
-  #below: readonly Gate[] = NONE;
   #disposed = false;
   #dirty = false;
   readonly #cutters = new Map<Waiter, number>();
   readonly #waiters = new Map<Waiter, number>();
-  #reports: Set<(report: Report) => void> | undefined;
-  #observers: Set<(event: FlowEvent) => void> | undefined;
 
   constructor(...parents: readonly Gate[]) {
+    super();
+    this.below = parents;
     [this.#parent, ...this.#others] = parents;
     this.tree = parents[0]?.tree ?? new Tree();
   }
@@ -93,7 +90,7 @@ export class Gate implements Wakeable {
    * no source that minds an explicit flow named here is in a turn of its own, as behind a `share`.
    */
   isUnasked(): boolean {
-    return this.blocker() !== undefined && this.#named.every(({ tree }) => tree.depth === 0);
+    return this.blocker() !== undefined && this.named.every(({ tree }) => tree.depth === 0);
   }
 
   /** Takes effect at once, also inside an emission. */
@@ -144,16 +141,16 @@ export class Gate implements Wakeable {
   /** An explicit flow joins: it is open only while this gate is, and hears its events. */
   name(explicit: Gate): void {
     explicit.mind(this);
-    this.#named.push(explicit);
+    this.named.push(explicit);
     // Its source may have been subscribed before, by whoever named it first.
     if (explicit.listeners > 0) this.listen();
   }
 
   /** Takes `name` back. */
   unname(explicit: Gate): void {
-    const at = this.#named.indexOf(explicit);
+    const at = this.named.indexOf(explicit);
     if (at === -1) return;
-    this.#named.splice(at, 1);
+    this.named.splice(at, 1);
     explicit.unmind(this);
     explicit.wakeLater();
   }
@@ -163,12 +160,14 @@ export class Gate implements Wakeable {
     if (this.#parents().length === 0) this.tree = boundary.tree;
     else this.tree.join(boundary.tree);
     this.#others = [...this.#others, boundary];
+    this.below = this.#parents();
   }
 
   /** Takes `mind` back. */
   unmind(boundary: Gate): void {
     const { tree } = boundary;
     this.#others = this.#others.filter((parent) => parent !== boundary);
+    this.below = this.#parents();
     if (tree !== this.tree && this.#others.every((parent) => parent.tree !== tree)) tree.leave();
   }
 
@@ -176,56 +175,10 @@ export class Gate implements Wakeable {
   dispose(): void {
     this.#disposed = true;
     this.mask = 0;
-    // What fails while it is being closed, or later, is still told to those who stood below.
-    this.#below = this.#parents();
     this.#parent = undefined;
     this.#others = NONE;
-    for (const explicit of this.#named) explicit.unmind(this);
+    for (const explicit of this.named) explicit.unmind(this);
     this.wakeLater();
-  }
-
-  /** Whether anybody wants reports; nobody builds one otherwise. */
-  get hasReportListeners(): boolean {
-    return this.#reports !== undefined && this.#reports.size > 0;
-  }
-
-  onReport(listener: (report: Report) => void): () => void {
-    const reports = (this.#reports ??= new Set());
-    reports.add(listener);
-    return () => reports.delete(listener);
-  }
-
-  report(report: Report): void {
-    if (this.#reports !== undefined) for (const listener of [...this.#reports]) listener(report);
-  }
-
-  observe(observer: (event: FlowEvent) => void): () => void {
-    const observers = (this.#observers ??= new Set());
-    observers.add(observer);
-    return () => observers.delete(observer);
-  }
-
-  /** Whether anybody hears events from here; nobody builds one otherwise. */
-  get isObserved(): boolean {
-    if (this.#observers !== undefined && this.#observers.size > 0) return true;
-    for (const explicit of this.#named) if (explicit.isObserved) return true;
-    const parents = this.#disposed ? this.#below : this.#parents();
-    return parents.some((parent) => parent.isObserved);
-  }
-
-  /** Events go down to the root, and to the explicit flows that a boundary names. */
-  announce(event: FlowEvent, told = new Set<Gate>()): void {
-    this.hear(event, told);
-    for (const explicit of this.#named) explicit.hear(event, told);
-    const parents = this.#disposed ? this.#below : this.#parents();
-    for (const parent of parents) parent.announce(event, told);
-  }
-
-  /** Tells the observers here, once, by however many ways the event comes. */
-  hear(event: FlowEvent, told: Set<Gate>): void {
-    if (told.has(this)) return;
-    told.add(this);
-    for (const tell of [...(this.#observers ?? [])]) tell(event);
   }
 
   #parents(): readonly Gate[] {
