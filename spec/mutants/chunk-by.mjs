@@ -129,9 +129,9 @@ export default [
   {
     name: 'chunkBy: flush is subscribed after the source',
     file: 'src/chunk/chunk-by.ts',
-    find: 'if (options.flush !== undefined) chunker.cutOn(options.flush, inlet);\n    if (!subscriber.closed) inlet.connect(source);',
+    find: 'if (options.flush !== undefined) chunker.cutOn(options.flush, inlet);\n    if (!inlet.closed) inlet.connect(source);',
     replace:
-      'if (!subscriber.closed) inlet.connect(source);\n    if (options.flush !== undefined) chunker.cutOn(options.flush, inlet);',
+      'if (!inlet.closed) inlet.connect(source);\n    if (options.flush !== undefined) chunker.cutOn(options.flush, inlet);',
     spec: main,
   },
   {

@@ -120,17 +120,23 @@ const CHARACTERS = `${SOURCES} (for its characters pass [...text])`;
 
 export const KINDS = {
   size: numbers(
-    'an integer >= 1, or Infinity',
+    'an integer >= 1, or Infinity, or an Observable',
     ['1', 'Infinity'],
-    `an integer from 1 to ${MOST}, or Infinity`,
+    `an integer from 1 to ${MOST}, or Infinity, or an Observable`,
+    ['Observable'],
   ),
   fromOne: numbers('an integer >= 1', ['1'], `an integer from 1 to ${MOST}`),
   fromZero: numbers('an integer >= 0', ['0', '-0', '1'], `an integer from 0 to ${MOST}`),
   total: numbers(`an integer from 0 to ${Number.MAX_SAFE_INTEGER}`, ['0', '-0', '1', '2^31']),
   lanes: numbers('an integer from 1 to 10000, or an Observable', ['1'], undefined, ['Observable']),
   calls: numbers('an integer from 1 to 10000', ['1']),
-  weight: numbers('a number > 0, or Infinity', ['1', '1.5', 'Infinity', '2^31', '2^53']),
-  wait: numbers(milliseconds(1), ['1', '1.5']),
+  weight: numbers(
+    'a number > 0, or Infinity, or an Observable',
+    ['1', '1.5', 'Infinity', '2^31', '2^53'],
+    undefined,
+    ['Observable'],
+  ),
+  wait: numbers(`${milliseconds(1)}, or an Observable`, ['1', '1.5'], undefined, ['Observable']),
   sample: numbers(milliseconds(0), ['0', '-0', '1', '1.5']),
   boolean: { expected: 'a boolean', fits: ['true'], alsoFits: () => [false] },
   resume: {

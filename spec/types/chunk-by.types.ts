@@ -24,9 +24,14 @@ of({ bytes: 1 }).pipe(
 
 expectTypeOf(chunkBy<number>(2)).toEqualTypeOf<OperatorFunction<number, Chunk<number>>>();
 
+// Bounds may change.
+chunkBy({ maxSize: of(2), maxWeight: of(10), weight: () => 1, maxWait: of(5) });
+
 // @ts-expect-error an unknown option
 chunkBy({ maxItems: 2 });
 // @ts-expect-error a size is a number
 chunkBy('2');
+// @ts-expect-error an Observable of sizes is of numbers
+chunkBy({ maxSize: of('2') });
 // @ts-expect-error limits have no default as a whole
 chunkBy();

@@ -5,6 +5,7 @@ import {
   type OperatorFunction,
   type SchedulerLike,
   type Subscriber,
+  type TeardownLogic,
 } from 'rxjs';
 import type { Chunk } from '../core/chunk.js';
 import { incompatibleOptions } from '../core/option-error.js';
@@ -22,22 +23,23 @@ import {
 } from '../core/options.js';
 import { swapAmbient } from '../flow/ambient.js';
 import { Inlet } from '../flow/inlet.js';
+import { initially, live, type Live } from '../flow/live.js';
 import { UntilStarted } from '../flow/until-started.js';
-import { Chunker } from './chunker.js';
+import { Chunker, type ChunkBounds } from './chunker.js';
 import { leavingOutDone } from './leave-out-done.js';
 import { closeWhenReadable, weightOfReadable } from './readable.js';
 import type { ChunkStrategy, MakeStrategy } from './strategies/chunk-strategy.js';
 import { StrategyChunker } from './strategy-chunker.js';
 
 export interface ChunkByOptions<T> {
-  /** Most items in a chunk; an integer >= 1, or Infinity. @default 10000 */
-  readonly maxSize?: number | undefined;
-  /** Most weight in a chunk, in the unit of `weight`; above 0. @default Infinity */
-  readonly maxWeight?: number | undefined;
+  /** Most items in a chunk; an integer >= 1, or Infinity; or an Observable of such. @default 10000 */
+  readonly maxSize?: Live<number> | undefined;
+  /** Most weight in a chunk, in the unit of `weight`; above 0; or an Observable. @default Infinity */
+  readonly maxWeight?: Live<number> | undefined;
   /** The cost of an item: bytes, tokens, complexity; 0 or more. @default 1 for each */
   readonly weight?: ((item: T) => number) | undefined;
-  /** Longest time an item waits in an open chunk, in ms; from 1 to 2,147,483,647. @default none */
-  readonly maxWait?: number | undefined;
+  /** Longest time an item waits in an open chunk, in ms; from 1 to 2,147,483,647; or an Observable. @default none */
+  readonly maxWait?: Live<number> | undefined;
   /** Asked before an item joins the open chunk; true closes the chunk, and the item opens the next. */
   readonly closeWhen?: ((item: T, chunk: readonly T[]) => boolean) | undefined;
   /** Each value cuts the open chunk now. */
@@ -48,6 +50,11 @@ export interface ChunkByOptions<T> {
 
 /** A chunk larger than this is no step any more; it also bounds chunks that only time closes. */
 const MAX_SIZE = 10_000;
+
+const size = integer(1, undefined, true);
+const maxSizeOption = live<number>('maxSize', size);
+const maxWeightOption = live<number>('maxWeight', positive);
+const maxWaitOption = live<number>('maxWait', duration(1));
 
 /**
  * Gathers items into chunks by size, weight, time or a rule of yours; the first limit met closes.
@@ -71,6 +78,10 @@ const MAX_SIZE = 10_000;
  * - **On unsubscribe** drops the open chunk and its timer.
  * - **Holds at most** one open chunk; while a store below is opening, 65,536 items that nobody asked
  *   for, and BufferOverflowError beyond.
+ *
+ * A bound that is an Observable has its default until the first value, and holds for the next chunk; an
+ * open chunk that is beyond it is closed when the next item comes. A wrong value, and an error of the
+ * Observable, end the run as an error of the source would.
  *
  * What a source could not read (a malformed line) counts for `maxSize`, weighs nothing, and is shown to
  * neither `weight` nor `closeWhen`.
@@ -113,18 +124,45 @@ type Connect<T> = (subscriber: Subscriber<Chunk<T>>, source: Observable<T>) => v
 function byLimits<T>(options: ChunkByOptions<T>): Connect<T> {
   return (subscriber, source) => {
     const chunker = new Chunker<T>(subscriber, {
-      maxSize: options.maxSize ?? MAX_SIZE,
-      maxWeight: options.maxWeight ?? Infinity,
+      maxSize: initially(options.maxSize, MAX_SIZE),
+      maxWeight: initially(options.maxWeight, Infinity),
       weight: options.weight && weightOfReadable(options.weight),
-      maxWait: options.maxWait,
+      maxWait: options.maxWait && initially(options.maxWait, Infinity),
       closeWhen: options.closeWhen && closeWhenReadable(options.closeWhen),
       scheduler: options.scheduler ?? asyncScheduler,
     });
     const inlet = new Inlet<T>(subscriber, chunker);
     UntilStarted.standIn(inlet, subscriber, chunker.gate);
+    followBounds(options, chunker, subscriber, inlet);
     if (options.flush !== undefined) chunker.cutOn(options.flush, inlet);
-    if (!subscriber.closed) inlet.connect(source);
+    if (!inlet.closed) inlet.connect(source);
   };
+}
+
+/** Before the source, like the notifier; an error of theirs comes after what waits for a store to open. */
+function followBounds<T>(
+  { maxSize, maxWeight, maxWait }: ChunkByOptions<T>,
+  chunker: Chunker<T>,
+  below: Subscriber<Chunk<T>>,
+  inlet: Inlet<T>,
+): void {
+  const owner = {
+    add: (teardown: TeardownLogic) => {
+      below.add(teardown);
+    },
+    get closed() {
+      return below.closed;
+    },
+    error: (error: unknown) => {
+      inlet.error(error);
+    },
+  };
+  const change = (name: keyof ChunkBounds) => (bound: number) => {
+    chunker.change({ [name]: bound });
+  };
+  maxSizeOption.follow('chunkBy', maxSize, owner, change('maxSize'));
+  maxWeightOption.follow('chunkBy', maxWeight, owner, change('maxWeight'));
+  maxWaitOption.follow('chunkBy', maxWait, owner, change('maxWait'));
 }
 
 function byStrategy<T>(make: MakeStrategy<T>): Connect<T> {
@@ -150,9 +188,8 @@ function strategyOf<T>(make: MakeStrategy<T>): ChunkStrategy<T> {
 }
 
 function readLimits<T>(limits: number | ChunkByOptions<T>): ChunkByOptions<T> {
-  const maxSize = integer(1, undefined, true);
   if (typeof limits === 'number') {
-    checkValue('chunkBy', 'maxSize', limits, maxSize);
+    checkValue('chunkBy', 'maxSize', limits, size);
     return { maxSize: limits };
   }
   checkValue('chunkBy', 'limits', limits, {
@@ -160,10 +197,10 @@ function readLimits<T>(limits: number | ChunkByOptions<T>): ChunkByOptions<T> {
     check: plainObject.check,
   });
   const options = readOptions<ChunkByOptions<T>>('chunkBy', limits, {
-    maxSize,
-    maxWeight: positive,
+    maxSize: maxSizeOption.rule,
+    maxWeight: maxWeightOption.rule,
     weight: callback,
-    maxWait: duration(1),
+    maxWait: maxWaitOption.rule,
     closeWhen: callback,
     flush: observableInput,
     scheduler,

@@ -11,11 +11,16 @@ import type { StageState } from '../flow/tree.js';
 import { Deadline } from './deadline.js';
 import { Positions } from './positions.js';
 
-export interface ChunkerLimits<T> {
+/** What may change while a source is read. */
+export interface ChunkBounds {
   readonly maxSize: number;
   readonly maxWeight: number;
-  readonly weight: ((item: T) => number) | undefined;
+  /** Infinity is none yet. */
   readonly maxWait: number | undefined;
+}
+
+export interface ChunkerLimits<T> extends ChunkBounds {
+  readonly weight: ((item: T) => number) | undefined;
   readonly closeWhen: ((item: T, chunk: readonly T[]) => boolean) | undefined;
   readonly scheduler: SchedulerLike;
 }
@@ -27,9 +32,9 @@ export class Chunker<T> implements Receiver<T>, StageState {
   readonly running = 0;
   readonly arriveRange: Receiver<T>['arriveRange'];
   private readonly _below: Subscriber<Chunk<T>>;
-  private readonly _limits: ChunkerLimits<T>;
-  private readonly _maxSize: number;
-  private readonly _plain: boolean;
+  private _limits: ChunkerLimits<T>;
+  private _maxSize: number;
+  private _plain: boolean;
   private readonly _clock: Clock;
   readonly gate: Gate | undefined;
   private readonly _positions: Positions;
@@ -62,6 +67,15 @@ export class Chunker<T> implements Receiver<T>, StageState {
 
   get waiting(): number {
     return this._items.length;
+  }
+
+  /** Other bounds from now on: the open chunk is judged by them when the next item comes. */
+  change(bounds: Partial<ChunkBounds>): void {
+    this._limits = { ...this._limits, ...bounds };
+    this._maxSize = this._limits.maxSize;
+    // What is open may be beyond them, so that each item has to look first.
+    this._plain = false;
+    if (this._deadline !== undefined) this._deadline.maxWait = this._limits.maxWait ?? Infinity;
   }
 
   /** Cuts at each value of the notifier, which is subscribed before the source. */
@@ -124,6 +138,10 @@ export class Chunker<T> implements Receiver<T>, StageState {
   /** At most one chunk a call, so that the source looks at the gate between two. */
   private _arriveRange(page: readonly T[], start: number, to: number): number {
     const open = this._items.length;
+    if (open >= this._maxSize) {
+      this._cut('size');
+      return start;
+    }
     const end = Math.min(to, start + this._maxSize - open);
     if (this._positions.mayLeaveOut) {
       for (let i = start; i < end; i++) this.arrive(page[i] as T);

@@ -11,13 +11,15 @@ export class Deadline implements Waiter {
   #parkedIn: Gate | undefined;
 
   constructor(
-    readonly maxWait: number,
+    /** Of the next chunk; Infinity is none. */
+    public maxWait: number,
     readonly scheduler: SchedulerLike,
     readonly gate: Gate | undefined,
     readonly due: () => void,
   ) {}
 
   start(): void {
+    if (this.maxWait === Infinity) return;
     this.#timer = this.scheduler.schedule(() => {
       this.#timer = undefined;
       this.#timeIsUp();

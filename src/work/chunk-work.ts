@@ -7,9 +7,10 @@ import { LostPositionsError } from '../core/lost-positions-error.js';
 import { Boundary } from '../flow/boundary.js';
 import { gateOfBoundary, type FlowOption } from '../flow/create-flow.js';
 import { Lane } from '../flow/lane.js';
+import { initially } from '../flow/live.js';
 import { whenAnswered } from './answer.js';
 import { Attempt } from './attempt.js';
-import { follow, initially, type Concurrency } from './concurrency.js';
+import { concurrencyOption, type Concurrency } from './concurrency.js';
 import { lackingIn } from './lacking.js';
 import { PlainArrays } from './plain-arrays.js';
 import { allFailed, readAnswer, type Verdict } from './read-answer.js';
@@ -38,7 +39,7 @@ export class ChunkWork<T, R> extends Boundary<Chunk<T>, ChunkResult<T, R>> {
       operator: 'processChunks',
       kind: 'work',
       gate: gateOfBoundary(below, { flow }),
-      concurrency: initially(concurrency),
+      concurrency: initially(concurrency, 1),
       prefetch,
       ordered,
       unasked: 1000,
@@ -50,7 +51,7 @@ export class ChunkWork<T, R> extends Boundary<Chunk<T>, ChunkResult<T, R>> {
   }
 
   override connect(source: Observable<Chunk<T> | readonly T[]>): void {
-    follow('processChunks', this._concurrency, this.below, (lanes) => {
+    concurrencyOption.follow('processChunks', this._concurrency, this.below, (lanes) => {
       this.setConcurrency(lanes);
     });
     if (!this.below.closed) super.connect(source as Observable<Chunk<T>>);

@@ -1,7 +1,8 @@
 import type { Observable, Subscriber } from 'rxjs';
 import { Boundary } from '../flow/boundary.js';
 import { gateOfBoundary, type FlowOption } from '../flow/create-flow.js';
-import { follow, initially, type Concurrency } from './concurrency.js';
+import { initially } from '../flow/live.js';
+import { concurrencyOption, type Concurrency } from './concurrency.js';
 
 export interface ItemWorkSettings extends FlowOption {
   readonly concurrency: Concurrency;
@@ -17,7 +18,7 @@ export abstract class ItemWork<T, O> extends Boundary<T, O> {
   private readonly _concurrency: Concurrency;
 
   constructor(below: Subscriber<O>, { concurrency, prefetch, ordered, flow }: ItemWorkSettings) {
-    const lanes = initially(concurrency);
+    const lanes = initially(concurrency, 1);
     super(below, {
       operator: 'mapConcurrent',
       kind: 'map',
@@ -35,7 +36,7 @@ export abstract class ItemWork<T, O> extends Boundary<T, O> {
     this.arriveMany(page, from, to);
 
   override connect(source: Observable<T>): void {
-    follow('mapConcurrent', this._concurrency, this.below, (lanes) => {
+    concurrencyOption.follow('mapConcurrent', this._concurrency, this.below, (lanes) => {
       this.setConcurrency(lanes);
     });
     if (!this.below.closed) super.connect(source);

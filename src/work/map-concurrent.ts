@@ -5,7 +5,7 @@ import { flowRule, type FlowOption } from '../flow/create-flow.js';
 import type { Source } from '../flow/from-source.js';
 import type { Answer } from './answer.js';
 import type { WorkContext } from './attempt.js';
-import { concurrencyRule, type Concurrency } from './concurrency.js';
+import { concurrencyOption, type Concurrency } from './concurrency.js';
 import { ItemFlow } from './item-flow.js';
 import { ItemOutcomes } from './item-outcomes.js';
 
@@ -88,7 +88,7 @@ export function mapConcurrent<T, R>(
 ): OperatorFunction<T, R | Outcome<T, R>> {
   checkValue('mapConcurrent', 'fn', fn, callback);
   const read = readOptions<MapConcurrentOptions>('mapConcurrent', options, {
-    concurrency: concurrencyRule,
+    concurrency: concurrencyOption.rule,
     prefetch: integer(0),
     ordered: boolean,
     outcomes: boolean,

@@ -4,7 +4,7 @@ import type { ChunkResult } from '../core/chunk-result.js';
 import { boolean, callback, checkValue, integer, readOptions, scheduler } from '../core/options.js';
 import { flowRule, type FlowOption } from '../flow/create-flow.js';
 import { ChunkWork } from './chunk-work.js';
-import { concurrencyRule, type Concurrency } from './concurrency.js';
+import { concurrencyOption, type Concurrency } from './concurrency.js';
 import type { Work } from './work.js';
 
 export interface ProcessChunksOptions extends FlowOption {
@@ -71,7 +71,7 @@ export function processChunks<T, R>(
 ): OperatorFunction<Chunk<T> | readonly T[], ChunkResult<T, R>> {
   checkValue('processChunks', 'work', work, callback);
   const read = readOptions<ProcessChunksOptions>('processChunks', options, {
-    concurrency: concurrencyRule,
+    concurrency: concurrencyOption.rule,
     prefetch: integer(0),
     ordered: boolean,
     flow: flowRule,
