@@ -1,5 +1,6 @@
 import { Announcer } from './announcer.js';
 import { Tree, type Wakeable } from './tree.js';
+import { reserveAll, type Limiter } from './rate/limiter.js';
 import type { Resume } from './resume.js';
 
 /** All slots of the boundary are taken. */
@@ -16,6 +17,7 @@ const ANY = SLOTS | MEMORY | PAUSED | STARTING;
 export const HOLDS_WORK = SLOTS | STARTING;
 
 const NONE: Gate[] = [];
+const NO_LIMITERS: Limiter[] = [];
 
 /** Somebody who waits for a gate to open. One shot: park again to wait again. */
 export interface Waiter {
@@ -38,6 +40,10 @@ export class Gate extends Announcer implements Wakeable {
   mask = 0;
   /** How many sources look at this gate, directly or through gates above it. */
   listeners = 0;
+  /** Whether no work is done here: a rate limit above is one for the boundary below. */
+  passes = false;
+  /** Rate limits from which items come to this boundary. */
+  limiters: readonly Limiter[] = NO_LIMITERS;
   protected declare readonly named: Gate[];
   /** One in a chain of boundaries; the others come with explicit flows. */
   #parent: Gate | undefined;
@@ -91,6 +97,23 @@ export class Gate extends Announcer implements Wakeable {
    */
   isUnasked(): boolean {
     return this.blocker() !== undefined && this.named.every(({ tree }) => tree.depth === 0);
+  }
+
+  /** Items come here through a rate limit: whoever calls work again for them asks it by `reserve`. */
+  limitBy(limiter: Limiter): void {
+    if (this.passes) for (const parent of this.#parents()) parent.limitBy(limiter);
+    else this.limiters = [...this.limiters.filter(({ over }) => !over), limiter];
+  }
+
+  /**
+   * Calls back when the rate limits above allow one more call of work; at once, before it returns, if
+   * they do now or if there are none. Within a turn. The first call for an input has passed them already:
+   * this is for every other one, by retry or by halving, with what it is about: the item, or a chunk (of
+   * a part of a chunk, `{ ...chunk, items }`). What it gives back is to be called when the call is no
+   * longer wanted; afterwards it does nothing.
+   */
+  reserve(input: unknown, call: () => void): () => void {
+    return reserveAll(this.limiters, input, call);
   }
 
   /** Takes effect at once, also inside an emission. */

@@ -1,0 +1,29 @@
+/** A rate limit, as the boundaries below see it. */
+export interface Limiter {
+  /** Whether its source is over: it gives way to the next one in its place. */
+  readonly over: boolean;
+  /** See `Gate.reserve`. */
+  reserve(input: unknown, call: () => void): () => void;
+}
+
+/** Asks one after the other, since each may have to wait. */
+export function reserveAll(
+  [limiter, ...others]: readonly Limiter[],
+  input: unknown,
+  call: () => void,
+): () => void {
+  if (limiter === undefined) {
+    call();
+    return () => undefined;
+  }
+  let left = false;
+  let leave = limiter.reserve(input, () => {
+    const next = reserveAll(others, input, call);
+    if (left) next();
+    else leave = next;
+  });
+  return () => {
+    left = true;
+    leave();
+  };
+}
