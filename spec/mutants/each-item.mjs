@@ -13,6 +13,11 @@ export default [
     replace: '',
   },
   {
+    name: 'eachItem: what is given back is taken by a chunk that is given up in the same call',
+    find: 'void Promise.resolve().then(() => {\n      this.limit.release(calls.length);\n    });',
+    replace: 'this.limit.release(calls.length);',
+  },
+  {
     name: 'eachItem: a second answer counts',
     find: 'if (this.#calls.delete(call)) this.#settle(place, outcome);',
     replace: 'this.#calls.delete(call);\n      this.#settle(place, outcome);',

@@ -227,6 +227,7 @@ describe('eachItem', () => {
       expect(calls.started).toEqual(['a', 'b']);
 
       first.unsubscribe();
+      await macrotask();
       expect(calls.started).toEqual(['a', 'b', 'd', 'e']);
       // What was given up may answer late: its part is given back already.
       await calls.answer('a', 'b');
@@ -234,6 +235,17 @@ describe('eachItem', () => {
       await calls.answer('d', 'e');
       await calls.answer('f');
       expect(results).toEqual([['D', 'E', 'F']]);
+    });
+
+    it('should start nothing of other chunks that are given up in the same call', async () => {
+      const calls = new Calls();
+      const subscription = of(['a', 'b'], ['c', 'd'])
+        .pipe(processChunks(eachItem(calls.fn, { concurrency: 1 })))
+        .subscribe();
+      subscription.unsubscribe();
+      await macrotask();
+
+      expect(calls.started).toEqual(['a']);
     });
 
     it('should leave the Observables of its items', () => {

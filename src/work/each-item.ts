@@ -169,6 +169,9 @@ class ChunkOfItems<T, R> implements Startable {
       attempt.abort();
       subscription?.unsubscribe();
     }
-    this.limit.release(calls.length);
+    // Later: who leaves a pipeline gives up all of its chunks in one call, and none is to start more.
+    void Promise.resolve().then(() => {
+      this.limit.release(calls.length);
+    });
   };
 }
