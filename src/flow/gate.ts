@@ -44,7 +44,7 @@ export class Gate extends Announcer implements Wakeable {
   passes = false;
   /** Rate limits from which items come to this boundary. */
   limiters: readonly Limiter[] = NO_LIMITERS;
-  protected declare readonly named: Gate[];
+  declare protected readonly named: Gate[];
   /** One in a chain of boundaries; the others come with explicit flows. */
   #parent: Gate | undefined;
   #others: Gate[] = NONE;

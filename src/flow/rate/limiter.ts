@@ -16,14 +16,12 @@ export function reserveAll(
     call();
     return () => undefined;
   }
-  let left = false;
-  let leave = limiter.reserve(input, () => {
-    const next = reserveAll(others, input, call);
-    if (left) next();
-    else leave = next;
+  let leaveNext: (() => void) | undefined;
+  const leave = limiter.reserve(input, () => {
+    leaveNext = reserveAll(others, input, call);
   });
   return () => {
-    left = true;
     leave();
+    leaveNext?.();
   };
 }
