@@ -108,6 +108,19 @@ describe('RangeSet', () => {
     expect(new RangeSet([[0, 9]]).watermark).toBe(9);
   });
 
+  it('should be without what was taken out, and as few ranges as there can be', () => {
+    fc.assert(
+      fc.property(ranges, ranges, (all, others) => {
+        const set = new RangeSet(all);
+        for (const other of others) set.remove(other);
+        const left = modelOf(all);
+        for (const at of modelOf(others)) left.delete(at);
+        expect(set.ranges).toEqual(new RangeSet([...left].map((at) => [at, at + 1])).ranges);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('should give away a copy', () => {
     const set = new RangeSet([[0, 2]]);
     const before = set.ranges;

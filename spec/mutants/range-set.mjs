@@ -55,4 +55,25 @@ export default [
     replace: 'return this.#ranges;',
     spec: 'spec/core/range-set.spec.ts',
   },
+  {
+    name: 'RangeSet: taking out takes what is before it in the same range',
+    file: 'src/core/range-set.ts',
+    find: 'if (range[0] < start) left.push([range[0], start]);',
+    replace: '',
+    spec: 'spec/core/range-set.spec.ts',
+  },
+  {
+    name: 'RangeSet: taking out takes what is behind it in the same range',
+    file: 'src/core/range-set.ts',
+    find: 'if (range[1] > end) left.push([end, range[1]]);',
+    replace: '',
+    spec: 'spec/core/range-set.spec.ts',
+  },
+  {
+    name: 'RangeSet: an empty range cuts the one that it is taken out of',
+    file: 'src/core/range-set.ts',
+    find: 'if (start >= end) return;',
+    replace: '',
+    spec: 'spec/core/range-set.spec.ts',
+  },
 ];

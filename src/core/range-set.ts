@@ -76,6 +76,20 @@ export class RangeSet {
     ranges.splice(from, to - from, [low, high]);
   }
 
+  /** Takes positions out. */
+  remove([start, end]: Range): void {
+    if (start >= end) return;
+    const ranges = this.#ranges;
+    const from = this.#firstEndingAfter(start);
+    let to = from;
+    const left: [number, number][] = [];
+    for (let range = ranges[to]; range !== undefined && range[0] < end; range = ranges[++to]) {
+      if (range[0] < start) left.push([range[0], start]);
+      if (range[1] > end) left.push([end, range[1]]);
+    }
+    ranges.splice(from, to - from, ...left);
+  }
+
   /** Index of the first range whose end is above the position; binary, since ranges may be many. */
   #firstEndingAfter(position: number): number {
     let low = 0;
