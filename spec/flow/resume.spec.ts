@@ -3,9 +3,9 @@ import { Resume } from '../../src/flow/resume.js';
 const mark = (position: number) => ({ position, cursor: `byte ${position}` });
 
 /** What a store knows that was opened with these. */
-function opened(...[done, at]: Parameters<Resume['found']>): Resume {
+function opened(...[done, at, failed]: Parameters<Resume['found']>): Resume {
   const resume = new Resume();
-  resume.found(done, at);
+  resume.found(done, at, failed);
   return resume;
 }
 
@@ -100,6 +100,49 @@ describe('Resume', () => {
 
       expect(resume.mark).toBeUndefined();
       expect(resume.markWith([[5, 10]])).toEqual(mark(5));
+    });
+  });
+
+  describe('what failed and is to be worked on again', () => {
+    it('should not be done, and be taken once', () => {
+      const resume = opened([[0, 5]], undefined, [[2, 3]]);
+      expect([1, 2, 3].map((position) => resume.has(position))).toEqual([true, false, true]);
+      expect(resume.take([[2, 3]])).toBeUndefined();
+
+      expect(resume.has(2)).toBeTrue();
+      expect(resume.take([[2, 3]])).toBe(2);
+      expect(resume.take([[3, 4]])).toBe(3);
+    });
+
+    it('should count as stored where the end is asked for, also when it is the last', () => {
+      const resume = opened([[0, 5]], undefined, [[4, 5]]);
+      resume.arrived = 4;
+
+      expect([resume.end, resume.isShort]).toEqual([5, true]);
+    });
+
+    it('should be read again: a source goes on from a mark only if nothing before it failed', () => {
+      expect(opened([[0, 9]], mark(5), [[4, 5]]).mark).toBeUndefined();
+      expect(opened([[0, 9]], mark(5), [[7, 8], [4, 5]]).mark).toBeUndefined(); // prettier-ignore
+      expect(opened([[0, 9]], mark(5), [[5, 6]]).mark).toEqual(mark(5));
+    });
+
+    it('should not move the mark back that is in the store', () => {
+      const resume = opened([[0, 10]], mark(10), [[4, 5]]);
+      for (const position of [3, 6, 12]) resume.reached(mark(position));
+      expect(resume.markWith([[10, 12]])).toBeUndefined();
+      expect(resume.markWith([[4, 5]])).toBeUndefined();
+      resume.stored([[4, 5]]);
+
+      expect(resume.markWith([[10, 12]])).toEqual(mark(12));
+    });
+
+    it('should hold up marks until it is stored', () => {
+      const resume = opened([[0, 10]], mark(3), [[4, 5]]);
+      for (const position of [4, 8]) resume.reached(mark(position));
+      expect(resume.markWith([[10, 12]])).toEqual(mark(4));
+
+      expect(resume.markWith([[4, 5]])).toEqual(mark(8));
     });
   });
 

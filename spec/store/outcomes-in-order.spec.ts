@@ -5,7 +5,7 @@ import type { ChunkRecord } from '../../src/store/result-store.js';
 const NONE: ReadonlyMap<number, ItemFailure> = new Map();
 
 describe('outcomesInOrder', () => {
-  const all = (...records: readonly ChunkRecord[]) => [...outcomesInOrder(records)];
+  const all = (...records: readonly ChunkRecord[]) => [...outcomesInOrder(records, new Map())];
 
   it('should give nothing of nothing', () => {
     expect(all()).toEqual([]);
@@ -46,9 +46,36 @@ describe('outcomesInOrder', () => {
     ]);
   });
 
+  it('should leave out what was replaced, and give what replaced it in its place', () => {
+    const failures = new Map([[1, { kind: 'rejected', reason: 'no' } as const]]);
+    const old: ChunkRecord = {
+      ranges: [
+        [7, 8],
+        [0, 3],
+      ],
+      values: ['h', undefined, 'b', 'c'],
+      failures,
+    };
+    const [first, second] = ['A', 'H'].map((value, i): ChunkRecord => ({
+      ranges: [[i * 7, i * 7 + 1]],
+      values: [value],
+      failures: NONE,
+    }));
+    const outcomes = outcomesInOrder([second!, old, first!], new Map([[old, new Set([0, 1])]]));
+
+    expect(
+      [...outcomes].map((outcome) => [outcome.position, 'value' in outcome && outcome.value]),
+    ).toEqual([
+      [0, 'A'],
+      [1, 'b'],
+      [2, 'c'],
+      [7, 'H'],
+    ]);
+  });
+
   it('should give what was stored when it was asked, however late it is read', () => {
     const records: ChunkRecord[] = [{ ranges: [[0, 1]], values: ['a'], failures: NONE }];
-    const outcomes = outcomesInOrder(records);
+    const outcomes = outcomesInOrder(records, new Map());
     records.push({ ranges: [[1, 2]], values: ['b'], failures: NONE });
 
     expect([...outcomes].length).toBe(1);

@@ -41,6 +41,8 @@ export class Resume {
   #stored = new RangeSet();
   #end = 0;
   #found: SourceMark | undefined;
+  /** Where the mark in the store stands: it is never moved back. */
+  #marked = -1;
   /** Where the source stood, from the last place on before which all is stored. */
   #marks: SourceMark[] = [];
 
@@ -49,13 +51,17 @@ export class Resume {
     this.#below = below;
   }
 
-  /** The store has opened: these positions are in it. */
-  found(done: readonly Range[], mark: SourceMark | undefined): void {
+  /** The store has opened: these positions are in it; those that failed are to be worked on again. */
+  found(done: readonly Range[], mark: SourceMark | undefined, failed: readonly Range[] = []): void {
     this.#taken = new RangeSet(done);
-    this.#stored = new RangeSet(done);
-    this.#end = this.#stored.end;
+    this.#end = this.#taken.end;
+    for (const range of failed) this.#taken.remove(range);
+    this.#stored = new RangeSet(this.#taken.ranges);
+    if (mark === undefined) return;
+    this.#marked = mark.position;
+    if (failed.some(([start]) => start < mark.position)) return;
     this.#found = mark;
-    if (mark !== undefined) this.#marks.unshift(mark);
+    this.#marks.unshift(mark);
   }
 
   /** Positions from here on were in no store when they were opened. */
@@ -119,7 +125,8 @@ export class Resume {
   /** The mark as it is once these are stored; what else is on its way may fail. */
   markWith(ranges: readonly Range[]): SourceMark | undefined {
     if (this.#marks.length === 0) return undefined;
-    return this.#marks[this.#lastMark(this.#stored.watermarkWith(ranges))];
+    const mark = this.#marks[this.#lastMark(this.#stored.watermarkWith(ranges))];
+    return mark !== undefined && mark.position < this.#marked ? undefined : mark;
   }
 
   /** These are stored. */

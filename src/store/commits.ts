@@ -25,6 +25,7 @@ export interface CommitSettings extends FlowOption {
   readonly runId: string;
   readonly prefetch: number;
   readonly resume: boolean | 'force';
+  readonly retryFailed: boolean;
   /** Tells items apart, where their arrival number does not. */
   readonly key: ((item: unknown) => string) | undefined;
 }
@@ -46,9 +47,9 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
       ordered: true,
       unasked: 1000,
     });
-    const { runId, resume, key } = settings;
+    const { runId, resume, retryFailed, key } = settings;
     const identity = key === undefined ? 'position' : 'key';
-    this._run = new HeldRun(store, { runId, resume, fingerprint: { identity } });
+    this._run = new HeldRun(store, { runId, resume, retryFailed, fingerprint: { identity } });
     this._settings = settings;
     this._keys = key && new Keys(key);
     const keys = this._keys;
@@ -137,7 +138,15 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
       this._leave();
       return;
     }
-    this._resume.found(writer.done, writer.mark);
+    const { done, mark, failed } = writer;
+    if (this._settings.retryFailed && failed === undefined) {
+      // It would leave them out, and nobody would know.
+      this._leave();
+      const rule = '"retryFailed" needs a store that can replace outcomes; this one cannot';
+      this.abort(incompatibleOptions('storeTo', rule));
+      return;
+    }
+    this._resume.found(done, mark, failed);
     this.tree.turn(() => {
       this.gate.release(STARTING);
       this.setConcurrency(writer.concurrency ?? 1);

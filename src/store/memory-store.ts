@@ -1,9 +1,11 @@
+import type { Range } from '../core/chunk.js';
 import { wallClock } from '../core/clock.js';
 import { RangeSet } from '../core/range-set.js';
 import { RunChangedError } from '../core/run-changed-error.js';
 import { RunExistsError } from '../core/run-exists-error.js';
 import { RunLockedError } from '../core/run-locked-error.js';
 import { RunNotFoundError } from '../core/run-not-found-error.js';
+import type { ItemFailure } from '../core/outcome.js';
 import type { PullSource } from '../flow/pull-source.js';
 import type { SourceMark } from '../flow/resume.js';
 import { outcomesInOrder } from './outcomes-in-order.js';
@@ -42,7 +44,7 @@ export function memoryStore(): ResultStore {
 class MemoryStore implements ResultStore {
   readonly #runs = new Map<string, Run>();
 
-  open({ runId, fingerprint, resume }: OpenRun): RunWriter {
+  open({ runId, fingerprint, resume, retryFailed = false }: OpenRun): RunWriter {
     const found = this.#runs.get(runId);
     if (found !== undefined && resume === false) throw new RunExistsError(runId);
     const run = found ?? new Run(runId, fingerprint);
@@ -53,7 +55,7 @@ class MemoryStore implements ResultStore {
       run.fingerprint = fingerprint;
     }
     this.#runs.set(runId, run);
-    return run.write();
+    return run.write(retryFailed);
   }
 
   runs(): Promise<readonly RunInfo[]> {
@@ -62,11 +64,11 @@ class MemoryStore implements ResultStore {
   }
 
   results(runId: string): PullSource<StoredOutcome> {
-    return pagesOf(outcomesInOrder(this.#find(runId).records));
+    return pagesOf(this.#find(runId).outcomes);
   }
 
   failures(runId: string): PullSource<StoredOutcome> {
-    const outcomes = outcomesInOrder(this.#find(runId).records);
+    const outcomes = this.#find(runId).outcomes;
     return pagesOf(outcomes, ({ status }) => status !== 'fulfilled');
   }
 
@@ -75,9 +77,9 @@ class MemoryStore implements ResultStore {
     fold: (sum: A, outcome: StoredOutcome) => A,
     seed: A,
   ): Promise<A> {
-    const { records } = await Promise.resolve(this.#find(runId));
+    const { outcomes } = await Promise.resolve(this.#find(runId));
     let sum = seed;
-    for (const outcome of outcomesInOrder(records)) sum = fold(sum, outcome);
+    for (const outcome of outcomes) sum = fold(sum, outcome);
     return sum;
   }
 
@@ -113,10 +115,21 @@ function pagesOf(
   };
 }
 
+/** What tells an item apart in its run: its key, or else its position. */
+type Identity = string | number;
+
+/** Where an outcome is. */
+interface Place {
+  readonly record: ChunkRecord;
+  readonly place: number;
+  readonly position: number;
+}
+
 /** One run: its records, and what follows from them. */
 class Run {
-  readonly records: ChunkRecord[] = [];
   holder: RunHolder | undefined;
+  readonly #records: ChunkRecord[] = [];
+  readonly #replaced = new Map<ChunkRecord, Set<number>>();
   readonly #createdAt = wallClock();
   readonly #done = new RangeSet();
   readonly #keys = new Set<string>();
@@ -145,17 +158,23 @@ class Run {
     };
   }
 
-  write(): RunWriter {
+  get outcomes(): Iterable<StoredOutcome> {
+    return outcomesInOrder(this.#records, this.#replaced);
+  }
+
+  write(retryFailed: boolean): RunWriter {
     const { info } = this;
     const pid = (globalThis as { process?: { pid?: number } }).process?.pid ?? 0;
     this.holder = { pid, host: 'this process', since: wallClock(), epoch: ++this.#epoch };
+    const failed = retryFailed ? this.#failures() : new Map<Identity, Place>();
     return {
       info,
       done: this.#done.ranges,
+      failed: rangesOf(failed.values()),
       mark: this.#mark,
-      isDone: (keys) => keys.map((key) => this.#keys.has(key)),
+      isDone: (keys) => keys.map((key) => this.#keys.has(key) && !failed.has(key)),
       append: (record) => {
-        this.#append(record);
+        this.#append(record, failed);
       },
       close: (state) => {
         this.#state = state;
@@ -164,8 +183,26 @@ class Run {
     };
   }
 
-  #append(record: ChunkRecord): void {
-    this.records.push(record);
+  /** Where the outcomes are that may be replaced; those that were told apart otherwise may not. */
+  #failures(): Map<Identity, Place> {
+    const failures = new Map<Identity, Place>();
+    const byKey = this.fingerprint.identity === 'key';
+    for (const record of this.#records) {
+      if (byKey !== (record.keys !== undefined)) continue;
+      const positions = positionsIn(record);
+      for (const [place, { kind }] of record.failures) {
+        const position = positions[place];
+        if (position === undefined || !isRetried(kind)) continue;
+        if (this.#replaced.get(record)?.has(place)) continue;
+        failures.set(record.keys?.[place] ?? position, { record, place, position });
+      }
+    }
+    return failures;
+  }
+
+  #append(record: ChunkRecord, failed: Map<Identity, Place>): void {
+    if (failed.size > 0) this.#replace(record.keys ?? positionsIn(record), failed);
+    this.#records.push(record);
     this.#updatedAt = wallClock();
     for (const range of record.ranges) this.#done.add(range);
     for (const key of record.keys ?? []) this.#keys.add(key);
@@ -173,4 +210,30 @@ class Run {
     this.#failed += record.failures.size;
     this.#mark = record.mark ?? this.#mark;
   }
+
+  #replace(items: readonly Identity[], failed: Map<Identity, Place>): void {
+    for (const item of items) {
+      const old = failed.get(item);
+      if (old === undefined) continue;
+      failed.delete(item);
+      const places = this.#replaced.get(old.record) ?? new Set();
+      this.#replaced.set(old.record, places.add(old.place));
+      this.#items--;
+      this.#failed--;
+    }
+  }
+}
+
+const isRetried = (kind: ItemFailure['kind']) => kind !== 'skipped';
+
+function positionsIn({ ranges }: ChunkRecord): number[] {
+  const positions: number[] = [];
+  for (const [start, end] of ranges) for (let at = start; at < end; at++) positions.push(at);
+  return positions;
+}
+
+function rangesOf(places: Iterable<Place>): readonly Range[] {
+  const positions = new RangeSet();
+  for (const { position } of places) positions.add([position, position + 1]);
+  return positions.ranges;
 }

@@ -9,23 +9,42 @@ interface Stretch {
   readonly place: number;
 }
 
+/** Of records, the places whose outcomes have been replaced by those of later ones. */
+export type Replaced = ReadonlyMap<ChunkRecord, ReadonlySet<number>>;
+
 /** The outcomes of records in the order of their positions, and as they are now. */
-export function outcomesInOrder(records: readonly ChunkRecord[]): Iterable<StoredOutcome> {
-  const stretches = records.flatMap(stretchesOf).sort((a, b) => a.start - b.start);
-  return outcomesOf(stretches);
+export function outcomesInOrder(
+  records: readonly ChunkRecord[],
+  replaced: Replaced,
+): Iterable<StoredOutcome> {
+  const stretches = records.flatMap((record) => stretchesOf(record, replaced.get(record)));
+  return outcomesOf(stretches.sort((a, b) => a.start - b.start));
 }
 
 function* outcomesOf(stretches: readonly Stretch[]): Generator<StoredOutcome, void> {
   for (const stretch of stretches) yield* outcomesIn(stretch);
 }
 
-function stretchesOf(record: ChunkRecord): Stretch[] {
+function stretchesOf(record: ChunkRecord, without: ReadonlySet<number> | undefined): Stretch[] {
   let place = 0;
-  return record.ranges.map(([start, end]) => {
+  return record.ranges.flatMap(([start, end]) => {
     const stretch = { record, start, end, place };
     place += end - start;
-    return stretch;
+    return without === undefined ? [stretch] : leftOf(stretch, without);
   });
+}
+
+/** The parts of a stretch between the places that are left out. */
+function leftOf({ record, start, end, place }: Stretch, without: ReadonlySet<number>): Stretch[] {
+  const left: Stretch[] = [];
+  let from = start;
+  for (let position = start; position <= end; position++) {
+    if (position < end && !without.has(place + position - start)) continue;
+    if (from < position)
+      left.push({ record, start: from, end: position, place: place + from - start });
+    from = position + 1;
+  }
+  return left;
 }
 
 function* outcomesIn({ record, start, end, place }: Stretch): Generator<StoredOutcome, void> {

@@ -79,6 +79,11 @@ export interface OpenRun {
   readonly fingerprint: Fingerprint;
   /** True goes on with a run that exists, `'force'` also if its fingerprint differs, false refuses it. */
   readonly resume: boolean | 'force';
+  /**
+   * Outcomes that are rejected or cancelled may be replaced, each once, by the next record that has
+   * their position; in runs that are told apart by keys, their key. @default false
+   */
+  readonly retryFailed?: boolean;
 }
 
 /** An open run: its one writer, until it is closed. */
@@ -87,15 +92,25 @@ export interface RunWriter {
   readonly info: RunInfo;
   /** The positions whose outcomes are stored. */
   readonly done: readonly Range[];
+  /**
+   * Those of them whose outcomes may be replaced; empty unless it was opened with `retryFailed`.
+   * Undefined tells that the store knows of no such thing.
+   */
+  readonly failed?: readonly Range[];
   /** From where the source may go on reading. */
   readonly mark: SourceMark | undefined;
   /** How many records may be on their way at once, where writes share their cost. @default 1 */
   readonly concurrency?: number;
-  /** Whether the items of these keys are stored; only in runs that are told apart by keys. */
+  /**
+   * Whether the items of these keys are stored, and their outcomes not to be replaced; only in runs
+   * that are told apart by keys.
+   */
   isDone(keys: readonly string[]): readonly boolean[] | PromiseLike<readonly boolean[]>;
   /**
    * Stores a chunk and the checkpoint in one atomic write. What it returns or resolves to means
    * "durable, at the level the store declares". Records are stored in the order of the calls.
+   *
+   * Of an outcome that is replaced, the old one is there until then, and the new one from then on.
    *
    * A value that the store cannot keep exactly is never changed: it answers with the places of such
    * values, and `storeTo` hands their items on as rejected, too. Anything but a Map tells of none.

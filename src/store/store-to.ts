@@ -30,6 +30,11 @@ export interface StoreToOptions extends FlowOption {
    * not be read has the key `malformed:file:line`. @default by arrival
    */
   readonly key?: ((item: never) => string) | undefined;
+  /**
+   * Works once more on items that are stored as rejected or cancelled, also of a completed run, and
+   * replaces their outcomes by the new ones, failed or not. @default false
+   */
+  readonly retryFailed?: boolean | undefined;
   /** Results that may wait while one is written; an integer >= 0. @default 1 */
   readonly prefetch?: number | undefined;
 }
@@ -42,6 +47,8 @@ export interface StoreToOptions extends FlowOption {
  * while it writes, the lanes above go on, and the source is read no faster than the store writes.
  * Whoever numbers the items above (`chunkBy`, or `mapConcurrent({ outcomes: true })`) leaves out those
  * that are stored. A run is completed when its source is; stopped otherwise, the next start goes on.
+ * Failed items count as stored, unless `retryFailed` is set: then they are worked on once more, and
+ * until their new outcome is written the old one stays.
  *
  * **Marble** (a write takes 3 frames, `prefetch: 1`)
  * ```
@@ -65,7 +72,8 @@ export interface StoreToOptions extends FlowOption {
  *
  * @param store where to.
  * @param options `runId`: the run's name; `resume` (default true; false refuses a run that exists,
- * `'force'` goes on also if items were told apart otherwise); `key`: tells items apart, in place of
+ * `'force'` goes on also if items were told apart otherwise); `retryFailed` (default false): works
+ * again on items that failed in earlier starts, and replaces their outcomes; `key`: tells items apart, in place of
  * their arrival number, and goes with no second `storeTo` in the pipe; `prefetch` (results, default 1); `flow`.
  * @throws TypeError, RangeError (`ERR_INVALID_ARG_TYPE`, `ERR_OUT_OF_RANGE`, `ERR_UNKNOWN_OPTION`,
  * `ERR_INCOMPATIBLE_OPTIONS`) at the call.
@@ -91,17 +99,25 @@ export function storeTo<S extends Storable>(
     runId,
     prefetch = 1,
     resume = true,
+    retryFailed = false,
     key,
     flow,
   } = readOptions<StoreToOptions>('storeTo', options, {
     runId: runIdRule,
     prefetch: integer(0),
     resume: either('a boolean or "force"', boolean, oneOf('force')),
+    retryFailed: boolean,
     key: callback,
     flow: flowRule,
   });
   if ((runId as unknown) === undefined) {
     throw incompatibleOptions('storeTo', '"runId" is needed, to find the results by');
+  }
+  if (retryFailed && resume === false) {
+    throw incompatibleOptions(
+      'storeTo',
+      '"retryFailed" goes on with a run, which "resume: false" refuses',
+    );
   }
   return (source) =>
     new Observable<S>((subscriber) => {
@@ -109,6 +125,7 @@ export function storeTo<S extends Storable>(
         runId,
         prefetch,
         resume,
+        retryFailed,
         key: key as ((item: unknown) => string) | undefined,
         flow,
       }).connect(source);
