@@ -33,6 +33,8 @@ export {
   type MapConcurrentOptions,
 } from './work/map-concurrent.js';
 export { eachItem, type EachItemOptions, type ItemWork } from './work/each-item.js';
+export type { TimeoutOptions } from './work/timeouts.js';
+export type { DeadLetter, TolerateOptions } from './work/tolerance.js';
 export { settled, type Settled, type SettledItem } from './work/settled.js';
 export { outcomesOf } from './work/outcomes-of.js';
 export type { Answer } from './work/answer.js';

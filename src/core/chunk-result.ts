@@ -8,8 +8,10 @@ export interface ChunkResult<T, R> {
   readonly values: readonly (R | undefined)[];
   /** By place in `chunk.items`; empty when all went well. */
   readonly failures: ReadonlyMap<number, ItemFailure>;
-  /** How often work was called for this chunk. */
+  /** How often work was called for this chunk, and for parts of it. */
   readonly attempts: number;
+  /** By place, how often work was called with the item, where that is not `attempts` for all. */
+  readonly attemptsByPlace?: readonly number[] | undefined;
   /** Milliseconds on the clock of the operator's scheduler. */
   readonly startedAt: number;
   /** Milliseconds from the first call of work to the last answer. */

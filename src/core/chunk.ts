@@ -30,3 +30,13 @@ export function isChunk(value: unknown): value is Chunk<unknown> {
     Array.isArray((value as Chunk<unknown>).ranges)
   );
 }
+
+/** The position of the item at a place of the chunk. */
+export function positionAt(ranges: readonly Range[], place: number): number | undefined {
+  let left = place;
+  for (const [start, end] of ranges) {
+    if (left < end - start) return start + left;
+    left -= end - start;
+  }
+  return undefined;
+}

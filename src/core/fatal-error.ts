@@ -11,4 +11,10 @@ export class FatalError extends SluiceError {
   constructor(message: string, options?: { readonly cause?: unknown }) {
     super(message, options);
   }
+
+  /** The reason itself, where it is one, or what it is the cause of. */
+  static of(reason: unknown): FatalError {
+    if (reason instanceof FatalError) return reason;
+    return new FatalError('no further call of work would end well', { cause: reason });
+  }
 }

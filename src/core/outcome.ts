@@ -37,15 +37,20 @@ const POSITIONED = Symbol.for('sluice.outcome/1');
 const PROTOTYPE = /* @__PURE__ */ Object.defineProperty({}, POSITIONED, { value: true });
 
 /** Makes an outcome that a later chunker recognises: it takes over the position instead of counting anew. */
-export function fulfilled<T, R>(item: T, position: number, value: R): Outcome<T, R> {
-  const outcome = { __proto__: PROTOTYPE, status: 'fulfilled', item, position, attempts: 1, value };
+export function fulfilled<T, R>(item: T, position: number, value: R, attempts = 1): Outcome<T, R> {
+  const outcome = { __proto__: PROTOTYPE, status: 'fulfilled', item, position, attempts, value };
   return outcome as unknown as Outcome<T, R>;
 }
 
 /** The same, for an item whose work failed. */
-export function rejected<T>(item: T, position: number, reason: unknown): Outcome<T, never> {
-  const outcome = { __proto__: PROTOTYPE, status: 'rejected', item, position, attempts: 1, reason };
-  return outcome as unknown as Outcome<T, never>;
+export function rejected<T>(
+  item: T,
+  position: number,
+  reason: unknown,
+  attempts = 1,
+): FailedOutcome<T> {
+  const outcome = { __proto__: PROTOTYPE, status: 'rejected', item, position, attempts, reason };
+  return outcome as unknown as FailedOutcome<T>;
 }
 
 /** Whether the value is an outcome that carries its position. */

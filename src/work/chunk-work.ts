@@ -1,39 +1,59 @@
-import type { Observable, SchedulerLike, Subscriber, Unsubscribable } from 'rxjs';
+import type { Observable, SchedulerLike, Subscriber } from 'rxjs';
 import { isChunk, type Chunk } from '../core/chunk.js';
 import type { ChunkResult } from '../core/chunk-result.js';
 import { clockOf, type Clock } from '../core/clock.js';
+import type { FatalError } from '../core/fatal-error.js';
+import type { FailedOutcome } from '../core/outcome.js';
 import { invalidType } from '../core/option-error.js';
 import { LostPositionsError } from '../core/lost-positions-error.js';
 import { Boundary } from '../flow/boundary.js';
 import { gateOfBoundary, type FlowOption } from '../flow/create-flow.js';
 import { Lane } from '../flow/lane.js';
-import { initially } from '../flow/live.js';
-import { whenAnswered } from './answer.js';
-import { Attempt } from './attempt.js';
+import { initially, type Live } from '../flow/live.js';
 import { concurrencyOption, type Concurrency } from './concurrency.js';
-import { lackingIn } from './lacking.js';
+import { ChunkTrial, type TrialOwner, type TrialSettings } from './chunk-trial.js';
+import { Identity } from './identity.js';
+import { outcomesOf } from './outcomes-of.js';
 import { PlainArrays } from './plain-arrays.js';
-import { allFailed, readAnswer, type Verdict } from './read-answer.js';
-import type { Work, WorkAnswer } from './work.js';
+import { callPolicy, type CallPolicy } from './retry/call-policy.js';
+import type { RetryPolicy } from './retry/retry-options.js';
+import { readTimeouts, timeoutOption, type TimeoutOptions } from './timeouts.js';
+import { RunTimer } from './run-timer.js';
+import { Tolerance, type Copying, type TolerateOptions } from './tolerance.js';
+import type { Work } from './work.js';
 
-export interface ChunkWorkSettings extends FlowOption {
+export interface ChunkWorkSettings<T> extends FlowOption {
   readonly concurrency: Concurrency;
   readonly prefetch: number;
   readonly ordered: boolean;
   readonly scheduler: SchedulerLike;
+  readonly retry: RetryPolicy | undefined;
+  readonly timeout: Live<number | TimeoutOptions> | undefined;
+  readonly isolate: boolean;
+  readonly tolerate: TolerateOptions<T> | undefined;
 }
 
-/** The boundary behind `processChunks`: one lane, one chunk, one attempt at a time. */
-export class ChunkWork<T, R> extends Boundary<Chunk<T>, ChunkResult<T, R>> {
+/** The boundary behind `processChunks`: one lane, one chunk, one call at a time. */
+export class ChunkWork<T, R>
+  extends Boundary<Chunk<T>, ChunkResult<T, R>>
+  implements TrialSettings<T, R>
+{
   readonly work: Work<T, R>;
   readonly clock: Clock;
   readonly arrays: PlainArrays<T>;
+  readonly identity: Identity;
+  readonly policy: CallPolicy;
+  readonly isolate: boolean;
+  readonly tolerance: Tolerance<T> | undefined;
+  timeouts: TimeoutOptions = {};
   private readonly _concurrency: Concurrency;
+  private readonly _timeout: ChunkWorkSettings<T>['timeout'];
+  private readonly _runTimer: RunTimer;
 
   constructor(
     below: Subscriber<ChunkResult<T, R>>,
     work: Work<T, R>,
-    { concurrency, prefetch, ordered, scheduler, flow }: ChunkWorkSettings,
+    { concurrency, prefetch, ordered, scheduler, flow, ...settings }: ChunkWorkSettings<T>,
   ) {
     super(below, {
       operator: 'processChunks',
@@ -47,12 +67,22 @@ export class ChunkWork<T, R> extends Boundary<Chunk<T>, ChunkResult<T, R>> {
     this.work = work;
     this.clock = clockOf(scheduler);
     this.arrays = new PlainArrays<T>(this.gate, this.clock);
+    this.identity = new Identity(this.gate);
+    this.policy = callPolicy(settings.retry, scheduler);
+    this.isolate = settings.isolate;
+    this.tolerance = settings.tolerate && new Tolerance(settings.tolerate);
     this._concurrency = concurrency;
+    this._timeout = settings.timeout;
+    this._runTimer = new RunTimer(below, this.clock, scheduler);
   }
 
   override connect(source: Observable<Chunk<T> | readonly T[]>): void {
     concurrencyOption.follow('processChunks', this._concurrency, this.below, (lanes) => {
       this.setConcurrency(lanes);
+    });
+    this._setTimeouts(initially(this._timeout, {}));
+    timeoutOption.follow('processChunks', this._timeout, this.below, (timeout) => {
+      this._setTimeouts(timeout);
     });
     if (!this.below.closed) super.connect(source as Observable<Chunk<T>>);
   }
@@ -67,6 +97,12 @@ export class ChunkWork<T, R> extends Boundary<Chunk<T>, ChunkResult<T, R>> {
     } else if (input.items.length > 0) {
       super.arrive(input);
     }
+  }
+
+  private _setTimeouts(timeout: number | TimeoutOptions): void {
+    this.timeouts = readTimeouts('processChunks', timeout);
+    this.policy.attemptTimeout = this.timeouts.attempt;
+    this._runTimer.set(this.timeouts.run);
   }
 
   protected override makeLane(): Lane<Chunk<T>> {
@@ -86,16 +122,11 @@ export class ChunkWork<T, R> extends Boundary<Chunk<T>, ChunkResult<T, R>> {
   }
 }
 
-/** Why a whole chunk failed. */
-interface Refusal {
-  readonly reason: unknown;
-}
-
-class ChunkLane<T, R> extends Lane<Chunk<T>> {
+class ChunkLane<T, R> extends Lane<Chunk<T>> implements TrialOwner<T, R> {
   chunk: Chunk<T> | undefined;
   private readonly _boundary: ChunkWork<T, R>;
-  private _attempt: Attempt | undefined;
-  private _running: Unsubscribable | undefined;
+  private _trial: ChunkTrial<T, R> | undefined;
+  private _copying: Copying | undefined;
 
   constructor(boundary: ChunkWork<T, R>) {
     super();
@@ -103,79 +134,61 @@ class ChunkLane<T, R> extends Lane<Chunk<T>> {
   }
 
   override begin(input: Chunk<T>): void {
-    const { work, clock, arrays } = this._boundary;
-    const chunk = arrays.left(input);
-    if (chunk === undefined) {
-      this._boundary.end(this);
-      return;
-    }
-    const attempt = new Attempt(1);
-    this.chunk = chunk;
-    this._attempt = attempt;
-    const startedAt = clock();
-    const lacking = lackingIn(chunk.items);
-    const items = lacking?.rest ?? chunk.items;
-    // Remembered, since work may change the array that it is given.
-    const size = items.length;
-    const settle = (verdict: Verdict<R>, refusal?: Refusal) => {
-      if (this._attempt !== attempt) return;
-      const whole = lacking === undefined ? verdict : lacking.complete(verdict);
-      this._settle(chunk, attempt, whole, startedAt, refusal);
-    };
-    if (size === 0) {
-      settle(allFailed('rejected', undefined, 0));
-      return;
-    }
-    const reject = (reason: unknown) => {
-      settle(allFailed('rejected', reason, size), { reason });
-    };
-    try {
-      this._running = whenAnswered<WorkAnswer<R>>(
-        work(items, attempt),
-        attempt,
-        (answer) => {
-          let verdict: Verdict<R>;
-          try {
-            verdict = readAnswer<R>(answer, size);
-          } catch (error) {
-            reject(error);
-            return;
-          }
-          settle(verdict);
-        },
-        reject,
-      );
-    } catch (error) {
-      reject(error);
-    }
-  }
-
-  override cancel(): void {
-    const attempt = this._attempt;
-    this._attempt = undefined;
-    attempt?.abort();
-    this._running?.unsubscribe();
-  }
-
-  private _settle(
-    chunk: Chunk<T>,
-    { attempt: attempts }: Attempt,
-    { values, failures }: Verdict<R>,
-    startedAt: number,
-    refusal: Refusal | undefined,
-  ): void {
     const boundary = this._boundary;
-    const { gate } = boundary;
-    const duration = boundary.clock() - startedAt;
-    this.chunk = undefined;
-    this._attempt = undefined;
-    this._running = undefined;
-    if (gate.hasReportListeners) {
-      const { weight } = chunk;
-      const size = values.length;
-      const outcome = refusal === undefined ? 'fulfilled' : 'rejected';
-      gate.report({ type: 'settled', size, weight, ms: duration, outcome, ...refusal });
+    const chunk = boundary.arrays.left(input);
+    if (chunk === undefined) {
+      boundary.end(this);
+      return;
     }
-    boundary.settle(this, { chunk, values, failures, attempts, startedAt, duration });
+    this.chunk = chunk;
+    this._trial = new ChunkTrial<T, R>(chunk, boundary, this);
+    this._trial.start();
   }
+
+  override cancel(reason?: unknown): void {
+    this._trial?.cancel(reason);
+    this._copying?.cancel(reason);
+  }
+
+  settled(result: ChunkResult<T, R>): void {
+    this._trial = undefined;
+    const { tolerance } = this._boundary;
+    if (tolerance === undefined) this._emit(result);
+    else this._tolerate(tolerance, result);
+  }
+
+  fatal(error: FatalError): void {
+    this._trial = undefined;
+    this._boundary.abort(error);
+  }
+
+  private _tolerate(tolerance: Tolerance<T>, result: ChunkResult<T, R>): void {
+    const failed = result.failures.size === 0 ? [] : rejectedOf(result);
+    const tooMany = tolerance.count(result.values.length, failed);
+    if (tooMany !== undefined) {
+      this._boundary.abort(tooMany);
+      return;
+    }
+    const then = () => {
+      this._copying = undefined;
+      this._emit(result);
+    };
+    const copying = tolerance.copy(failed, then, (reason) => {
+      this._boundary.abort(reason);
+    });
+    if (copying?.isOver === false) this._copying = copying;
+  }
+
+  private _emit(result: ChunkResult<T, R>): void {
+    this.chunk = undefined;
+    this._boundary.settle(this, result);
+  }
+}
+
+function rejectedOf<T>(result: ChunkResult<T, unknown>): FailedOutcome<T>[] {
+  const failed: FailedOutcome<T>[] = [];
+  for (const outcome of outcomesOf(result)) {
+    if (outcome.status === 'rejected') failed.push(outcome as FailedOutcome<T>);
+  }
+  return failed;
 }

@@ -26,12 +26,13 @@ export function outcomesOf<T, R>(result: ChunkResult<T, R>): Iterable<Outcome<T,
 }
 
 function* outcomes<T, R>(result: ChunkResult<T, R>): Generator<Outcome<T, R>, void, undefined> {
-  const { chunk, values, failures, attempts } = result;
+  const { chunk, values, failures, attemptsByPlace } = result;
   let place = 0;
   for (const [start, end] of chunk.ranges) {
     for (let position = start; position < end; position++, place++) {
       const item = chunk.items[place] as T;
       const failure = failures.get(place);
+      const attempts = attemptsByPlace?.[place] ?? result.attempts;
       yield failure === undefined
         ? { status: 'fulfilled', item, position, attempts, value: values[place] as R }
         : { status: failure.kind, item, position, attempts, reason: failure.reason };

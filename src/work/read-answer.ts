@@ -7,6 +7,8 @@ import { Settled, type SettledItem } from './settled.js';
 export interface Verdict<R> {
   readonly values: readonly (R | undefined)[];
   readonly failures: Map<number, ItemFailure>;
+  /** How often each item was tried, where that is not the same for all. */
+  readonly attempts?: readonly number[] | undefined;
 }
 
 /** Matches an answer of work to the items of its chunk; throws WorkResultError where it cannot. */
@@ -40,9 +42,12 @@ function readSettled<R>({ items }: Settled<R>, size: number): Verdict<R> {
   checkLength(items, size);
   const values: (R | undefined)[] = [];
   const failures = new Map<number, ItemFailure>();
+  let attempts: number[] | undefined;
   // Not by map(), which leaves out what an array has no element for.
   for (let place = 0; place < size; place++) {
     const item = items[place] as SettledItem<R> | null | undefined;
+    const times = item?.attempts ?? 1;
+    if (times !== 1) (attempts ??= new Array<number>(size).fill(1))[place] = times;
     if (item?.status === 'fulfilled') {
       values.push(item.value);
     } else {
@@ -50,7 +55,7 @@ function readSettled<R>({ items }: Settled<R>, size: number): Verdict<R> {
       failures.set(place, { kind: checkStatus(item, size), reason: item?.reason });
     }
   }
-  return { values, failures };
+  return { values, failures, attempts };
 }
 
 function checkStatus(

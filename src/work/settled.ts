@@ -1,9 +1,13 @@
 import { invalidType } from '../core/option-error.js';
 
 /** An outcome that work reports for one item, in the shape of `PromiseSettledResult`. */
-export type SettledItem<R> =
+export type SettledItem<R> = (
   | { readonly status: 'fulfilled'; readonly value: R }
-  | { readonly status: 'rejected' | 'skipped'; readonly reason: unknown };
+  | { readonly status: 'rejected' | 'skipped'; readonly reason: unknown }
+) & {
+  /** How often it was tried. @default 1 */
+  readonly attempts?: number;
+};
 
 /** An answer of work that tells each item's outcome. Made by {@link settled}. */
 export class Settled<R> {

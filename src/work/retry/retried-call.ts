@@ -7,6 +7,7 @@ import { swapAmbient } from '../../flow/ambient.js';
 import { whenAnswered, type Answer } from '../answer.js';
 import type { Attempt } from '../attempt.js';
 import type { CallPolicy } from './call-policy.js';
+import type { RetryBudget } from './retry-budget.js';
 
 /** A failure of a call, and what its class says of the next. */
 export interface Failure {
@@ -43,15 +44,20 @@ export abstract class RetriedCall<A, V = A> {
   protected abstract rejected(failure: Failure, attempt: number): void;
   protected abstract willRetry(failure: Failure, attempt: number): void;
   protected abstract late(attempt: number): void;
-  protected abstract budgetSpent(): void;
-  /** How long a further call has to wait for its turn, in ms. */
-  protected abstract turn(): number;
+  protected abstract budgetSpent(budget: RetryBudget): void;
+  /** Calls back when one more call is allowed; what it gives back takes the question back. */
+  protected abstract turn(call: () => void): () => void;
 
-  /** Begins, or begins with the next thing to be called for. */
   begin(): void {
-    this._retries = 0;
     this.policy.budget?.called();
     this._callNext();
+  }
+
+  /** Begins with the next thing to be called for. */
+  protected beginNext(): void {
+    this._retries = 0;
+    this.policy.budget?.called();
+    this._waitForTurn();
   }
 
   /** Nothing is told any more, and no call made. */
@@ -138,7 +144,7 @@ export abstract class RetriedCall<A, V = A> {
     if (failure.errorClass !== 'retryable' || this._retries >= retry.count) {
       this.rejected(failure, attempt);
     } else if (budget?.take() === false) {
-      this.budgetSpent();
+      this.budgetSpent(budget);
       this.rejected(failure, attempt);
     } else {
       this._retries++;
@@ -162,7 +168,7 @@ export abstract class RetriedCall<A, V = A> {
       const waiting = notifier$.pipe(take(1)).subscribe({
         next: () => {
           isOver = true;
-          this._await(this.turn());
+          this._waitForTurn();
         },
         error: giveUp,
         complete: () => {
@@ -178,10 +184,14 @@ export abstract class RetriedCall<A, V = A> {
     }
   }
 
-  private _await(ms: number): void {
+  private _waitForTurn(): void {
     if (this._cancelled) return;
-    if (ms <= 0) this._callNext();
-    else this._timer = this.policy.scheduler.schedule(() => this._callNext(), ms);
+    let isOver = false;
+    const unsubscribe = this.turn(() => {
+      isOver = true;
+      this._callNext();
+    });
+    if (!isOver) this._timer = { unsubscribe };
   }
 
   private _classify(reason: unknown): Failure {

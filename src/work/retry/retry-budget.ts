@@ -10,9 +10,19 @@ export class RetryBudget {
   readonly #ratio: number;
   #calls = 0;
   #retries = 0;
+  /** Whether somebody was told that it is spent, since it last was not. */
+  wasSpent = false;
 
   constructor(ratio: number) {
     this.#ratio = ratio;
+  }
+
+  get calls(): number {
+    return this.#calls;
+  }
+
+  get retries(): number {
+    return this.#retries;
   }
 
   /** A first call was made. */
@@ -24,6 +34,7 @@ export class RetryBudget {
   take(): boolean {
     if (this.#retries + 1 > this.#calls * this.#ratio + FLOOR) return false;
     this.#retries++;
+    this.wasSpent = false;
     return true;
   }
 }

@@ -1,0 +1,34 @@
+import type { SchedulerLike, Subscriber, Subscription } from 'rxjs';
+import type { Clock } from '../core/clock.js';
+import { DeadlineExceededError } from '../core/deadline-exceeded-error.js';
+
+/** Ends a run that takes too long, from when it was subscribed. */
+export class RunTimer {
+  readonly #below: Subscriber<never>;
+  readonly #clock: Clock;
+  readonly #scheduler: SchedulerLike;
+  readonly #startedAt: number;
+  #timer: Subscription | undefined;
+
+  constructor(below: Subscriber<never>, clock: Clock, scheduler: SchedulerLike) {
+    this.#below = below;
+    this.#clock = clock;
+    this.#scheduler = scheduler;
+    this.#startedAt = clock();
+  }
+
+  /** How long it may take in all, in ms; undefined takes a limit back. */
+  set(duration: number | undefined): void {
+    if (this.#timer !== undefined) {
+      this.#below.remove(this.#timer);
+      this.#timer.unsubscribe();
+      this.#timer = undefined;
+    }
+    if (duration === undefined || this.#below.closed) return;
+    const left = Math.max(0, duration - (this.#clock() - this.#startedAt));
+    this.#timer = this.#scheduler.schedule(() => {
+      this.#below.error(new DeadlineExceededError('run', duration));
+    }, left);
+    this.#below.add(this.#timer);
+  }
+}

@@ -1,0 +1,70 @@
+import { positionAt, type Chunk } from '../core/chunk.js';
+import type { ChunkResult } from '../core/chunk-result.js';
+import type { FlowEvent } from '../flow/events.js';
+import type { Gate } from '../flow/gate.js';
+import type { RetryBudget } from './retry/retry-budget.js';
+import type { Failure } from './retry/retried-call.js';
+
+/** What follows a call that failed. */
+export type Next = Extract<FlowEvent, { readonly type: 'attemptFailed' }>['next'];
+
+let chunks = 0;
+
+/** Tells of one chunk, or of one item: events where somebody observes, reports where somebody adapts. */
+export class Telling {
+  readonly #gate: Gate;
+  readonly #id = chunks++;
+
+  constructor(gate: Gate) {
+    this.#gate = gate;
+  }
+
+  started({ items, ranges }: Chunk<unknown>): void {
+    if (!this.#gate.isObserved) return;
+    const position = positionAt(ranges, 0);
+    this.#gate.announce({ type: 'chunkStarted', id: this.#id, size: items.length, position });
+  }
+
+  settled({ chunk, values, failures, attempts, duration }: ChunkResult<unknown, unknown>): void {
+    if (!this.#gate.isObserved) return;
+    const about = { size: values.length, position: positionAt(chunk.ranges, 0) };
+    const outcome = { attempts, ms: duration, failures };
+    this.#gate.announce({ type: 'chunkSettled', id: this.#id, ...about, ...outcome });
+  }
+
+  failed(
+    size: number,
+    position: number | undefined,
+    attempt: number,
+    { reason, errorClass }: Failure,
+    next: Next,
+  ): void {
+    if (!this.#gate.isObserved) return;
+    const failure = { attempt, reason, errorClass, next };
+    this.#gate.announce({ type: 'attemptFailed', size, position, ...failure });
+  }
+
+  isolated(size: number, position: number, calls: number, failed: number): void {
+    if (!this.#gate.isObserved) return;
+    this.#gate.announce({ type: 'isolated', size, position, calls, failed });
+  }
+
+  /** Said once, until there is some again. */
+  budgetSpent(budget: RetryBudget): void {
+    if (budget.wasSpent) return;
+    budget.wasSpent = true;
+    const { calls, retries } = budget;
+    if (this.#gate.isObserved) this.#gate.announce({ type: 'budgetSpent', calls, retries });
+  }
+
+  late(position: number | undefined, attempt: number): void {
+    if (this.#gate.isObserved) this.#gate.announce({ type: 'lateAnswer', position, attempt });
+  }
+
+  report(size: number, weight: number, ms: number, failure: Failure | undefined): void {
+    if (!this.#gate.hasReportListeners) return;
+    const outcome = failure === undefined ? 'fulfilled' : 'rejected';
+    const report = { type: 'settled', size, weight, ms, outcome } as const;
+    this.#gate.report(failure === undefined ? report : { ...report, reason: failure.reason });
+  }
+}

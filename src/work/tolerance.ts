@@ -1,0 +1,143 @@
+import type { Unsubscribable } from 'rxjs';
+import type { FailedOutcome } from '../core/outcome.js';
+import {
+  callback,
+  either,
+  integer,
+  plainObject,
+  readOptions,
+  type OptionRule,
+} from '../core/options.js';
+import { TooManyFailuresError } from '../core/too-many-failures-error.js';
+import { whenAnswered, type Answer } from './answer.js';
+import { Attempt } from './attempt.js';
+
+/** Is given items that failed, before anybody else hears of them, and is waited for. */
+export type DeadLetter<T> = (
+  failed: readonly FailedOutcome<T>[],
+  context: { readonly signal: AbortSignal },
+) => Answer<unknown>;
+
+/** How many items may fail; one more ends the run. */
+export interface TolerateOptions<T = unknown> {
+  /** So many; an integer >= 0. @default no bound */
+  readonly max?: number | undefined;
+  /** Such a part of all, from 0 to 1; judged from 50 items on. @default no bound */
+  readonly ratio?: number | undefined;
+  /** Where they are copied to. If it fails, so does the run. @default nowhere */
+  readonly deadLetter?: DeadLetter<T> | undefined;
+}
+
+/** Fewer say nothing of a part. */
+const FEWEST = 50;
+
+const max = integer(0, Number.MAX_SAFE_INTEGER, true);
+
+/** The rule of the `tolerate` option itself; `readTolerance` looks within. */
+export const tolerateRule: OptionRule = either(`${max.expected}, or options`, max, plainObject);
+
+const ratio: OptionRule = {
+  expected: 'a number from 0 to 1',
+  check: (value) => {
+    if (typeof value !== 'number') return 'type';
+    return value >= 0 && value <= 1 ? 'ok' : 'range';
+  },
+};
+
+/** Reads the `tolerate` option of an operator, whose value kept `tolerateRule`. */
+export function readTolerance<T>(
+  where: string,
+  value: number | TolerateOptions<T> | undefined,
+): TolerateOptions<T> | undefined {
+  if (value === undefined) return undefined;
+  const options = typeof value === 'number' ? { max: value } : value;
+  const rules = { max, ratio, deadLetter: callback };
+  return readOptions<TolerateOptions<T>>(where, options, rules, 'tolerate');
+}
+
+/** Counts what fails in one run, and has it copied. */
+export class Tolerance<T> {
+  readonly #options: TolerateOptions<T>;
+  #done = 0;
+  #failed = 0;
+
+  constructor(options: TolerateOptions<T>) {
+    this.#options = options;
+  }
+
+  /** So many items have their outcome, and these of them failed; the error says that it is too many. */
+  count(items: number, failed: readonly FailedOutcome<T>[]): TooManyFailuresError | undefined {
+    this.#done += items;
+    this.#failed += failed.length;
+    if (failed.length === 0) return undefined;
+    const { max: most = Infinity, ratio: part = 1 } = this.#options;
+    const tooMany = (limit: TooManyFailuresError['limit']) =>
+      new TooManyFailuresError(this.#failed, this.#done, limit, failed.at(-1)?.reason);
+    if (this.#failed > most) return tooMany({ max: most });
+    const isJudged = this.#done >= FEWEST;
+    return isJudged && this.#failed > part * this.#done ? tooMany({ ratio: part }) : undefined;
+  }
+
+  /** Copies them; what it gives back aborts the copying. */
+  copy(
+    failed: readonly FailedOutcome<T>[],
+    then: () => void,
+    fail: (reason: unknown) => void,
+  ): Copying | undefined {
+    const { deadLetter } = this.#options;
+    if (deadLetter === undefined || failed.length === 0) {
+      then();
+      return undefined;
+    }
+    const copying = new Copying(then, fail);
+    copying.begin((context) => deadLetter(failed, context));
+    return copying;
+  }
+}
+
+/** A call of a dead letter sink. */
+export class Copying {
+  readonly #attempt = new Attempt(1);
+  #running: Unsubscribable | undefined;
+  isOver = false;
+  readonly #then: () => void;
+  readonly #fail: (reason: unknown) => void;
+
+  constructor(then: () => void, fail: (reason: unknown) => void) {
+    this.#then = then;
+    this.#fail = fail;
+  }
+
+  begin(call: (attempt: Attempt) => Answer<unknown>): void {
+    const failed = (reason: unknown) => {
+      this.#end(() => {
+        this.#fail(reason);
+      });
+    };
+    try {
+      this.#running = whenAnswered(
+        call(this.#attempt),
+        this.#attempt,
+        () => {
+          this.#end(this.#then);
+        },
+        failed,
+      );
+    } catch (reason) {
+      failed(reason);
+    }
+  }
+
+  cancel(reason?: unknown): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.#attempt.abort(reason);
+    this.#running?.unsubscribe();
+  }
+
+  #end(tell: () => void): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    tell();
+  }
+}
