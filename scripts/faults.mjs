@@ -1,10 +1,10 @@
 // Kills, crashes and resumes at length: node scripts/faults.mjs [--runs 6000] [--kills 300] [--hooks 100]
-//   [--stored 100000] [--seed S]
+//   [--model 20000] [--stored 100000] [--seed S]
 //
 // Kills processes with -9 at random moments and around each commit, crashes random pipelines in this
-// process, and measures how soon a run with so many stored items goes on; those that are asked for, or all. A seed of the clock is taken
-// where none is given, and printed; `--kills 1 --seed 7` alone runs that one again. Exits with 1 if
-// anything broke a promise.
+// process, gives runs random commands, and measures how soon a run with so many stored items goes on;
+// those that are asked for, or all. A seed of the clock is taken where none is given, and printed;
+// `--kills 1 --seed 7` alone runs that one again. Exits with 1 if anything broke a promise.
 import { spawnSync } from 'node:child_process';
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,14 @@ const MORE = 30_000;
 
 const NUMBER = { type: 'string' };
 const { values } = parseArgs({
-  options: { runs: NUMBER, kills: NUMBER, hooks: NUMBER, stored: NUMBER, seed: NUMBER },
+  options: {
+    runs: NUMBER,
+    kills: NUMBER,
+    hooks: NUMBER,
+    model: NUMBER,
+    stored: NUMBER,
+    seed: NUMBER,
+  },
 });
 const all = Object.keys(values).every((name) => name === 'seed');
 const seed = Number(values.seed ?? Date.now() % 1e9);
@@ -32,11 +39,13 @@ const failures = [];
 const kills = values.kills ?? (all ? 300 : undefined);
 const hooks = values.hooks ?? (all ? 100 : undefined);
 const runs = values.runs ?? (all ? 6000 : undefined);
+const model = values.model ?? (all ? 20_000 : undefined);
 const stored = values.stored ?? (all ? 100_000 : undefined);
 if (kills !== undefined || hooks !== undefined) {
   specs('faults/kill', { FAULTS_KILLS: kills ?? 0, FAULTS_HOOKS: hooks ?? 0 });
 }
 if (runs !== undefined) specs('faults/resume', { FAULTS_PLANS: runs });
+if (model !== undefined) specs('faults/model', { FAULTS_MODEL: model });
 if (stored !== undefined) await timeOfResume(Number(stored));
 
 console.log(failures.length === 0 ? '\nall held' : `\nbroken: ${failures.join('; ')}`);

@@ -1,0 +1,278 @@
+import fc from 'fast-check';
+import type { Harness } from './harness.js';
+import { isBatch } from './setup.js';
+
+type When = (harness: Harness) => boolean;
+type Run = (harness: Harness, ...numbers: readonly number[]) => void | Promise<void>;
+
+const FAULTS = ['open', 'throw', 'reject', 'close'] as const;
+
+/** How often each command ran, so that one that never does is seen. */
+export const ran = new Map<string, number>();
+
+/** The model of a command is the harness itself: what it knows is what the ports have told. */
+export class Command implements fc.AsyncCommand<Harness, undefined> {
+  constructor(
+    readonly name: string,
+    readonly when: When,
+    readonly body: Run,
+    readonly numbers: readonly number[],
+  ) {}
+
+  check(harness: Harness): boolean {
+    return this.when(harness);
+  }
+
+  async run(harness: Harness): Promise<void> {
+    ran.set(this.name, (ran.get(this.name) ?? 0) + 1);
+    await this.body(harness, ...this.numbers);
+    await harness.settled();
+  }
+
+  toString(): string {
+    return `${this.name}(${this.numbers.join(', ')})`;
+  }
+}
+
+/** A command with so many numbers up to those. */
+const command = (name: string, when: When, body: Run, ...most: readonly number[]) =>
+  fc
+    .tuple(...most.map((max) => fc.nat({ max })))
+    .map((numbers) => new Command(name, when, body, numbers));
+
+const isOn: When = ({ pipeline, ledger }) => pipeline !== undefined && !ledger.over;
+const isOff: When = ({ pipeline }) => pipeline === undefined;
+const isStarted: When = ({ ledger }) => ledger.starts > 0;
+const isStoreBroken: When = ({ ports: { store } }) => store.holds || store.fails !== undefined;
+const mayRepeat: When = (harness) =>
+  mayGive(harness) && harness.setup.identity === 'key' && harness.ledger.elements.length > 0;
+/** The lanes of a batch are fixed. */
+const mayConfigure: When = (harness) => isOn(harness) && !isBatch(harness.setup);
+const hasCalls: When = ({ ports }) => ports.work.open.length > 0;
+const mayGive: When = ({ ledger }) => !ledger.complete && ledger.elements.length < 60;
+
+const callOf = ({ ports }: Harness, index = 0) => {
+  const { open } = ports.work;
+  return open[index % open.length] as (typeof open)[number];
+};
+
+function give({ ledger }: Harness, count = 0): void {
+  for (let i = 0; i <= count; i++) ledger.give();
+}
+
+/** Kinds of commands, and how often each is to come. */
+const ALL: readonly (readonly [weight: number, arbitrary: fc.Arbitrary<Command>])[] = [
+  [4, command('Start', isOff, (harness) => harness.begin())],
+  [
+    1,
+    command('Pause', isOn, (harness) => {
+      harness.paused = true;
+      harness.pipeline?.pause();
+    }),
+  ],
+  [
+    2,
+    command(
+      'Resume',
+      ({ paused }) => paused,
+      (harness) => {
+        harness.paused = false;
+        harness.pipeline?.resume();
+      },
+    ),
+  ],
+  [
+    1,
+    command(
+      'Configure',
+      mayConfigure,
+      ({ ledger, pipeline }, concurrency = 0) => {
+        ledger.configure(1 + concurrency);
+        pipeline?.setConcurrency(1 + concurrency);
+      },
+      4,
+    ),
+  ],
+  [
+    1,
+    command('Drain', isOn, (harness) => {
+      harness.drain();
+    }),
+  ],
+  [
+    1,
+    command('Stop', isOn, (harness) => {
+      harness.stop();
+    }),
+  ],
+  [1, command('Crash', isStarted, (harness, written = 0) => harness.crash(written), 3)],
+  [1, command('OpenSecond', isStarted, (harness) => harness.openSecond())],
+  [
+    1,
+    command(
+      'StoreFail',
+      isOn,
+      ({ ports }, fault = 0) => {
+        ports.store.fails = FAULTS[fault];
+      },
+      FAULTS.length - 1,
+    ),
+  ],
+  [
+    1,
+    command(
+      'StoreHold',
+      () => true,
+      ({ ports }) => {
+        ports.store.holds = true;
+      },
+    ),
+  ],
+  [
+    2,
+    command('StoreRecover', isStoreBroken, ({ ports }) => {
+      ports.store.recover();
+    }),
+  ],
+  [
+    1,
+    command(
+      'Tick',
+      () => true,
+      ({ time }, ms = 0) => time.tick(ms),
+      30,
+    ),
+  ],
+  [
+    1,
+    command(
+      'ClockJump',
+      () => true,
+      ({ time }, hours = 0) => {
+        time.jump((hours - 24) * 3_600_000);
+      },
+      48,
+    ),
+  ],
+  [
+    4,
+    command(
+      'EmitSync',
+      mayGive,
+      (harness, count) => {
+        give(harness, count);
+        harness.ports.source.wake();
+      },
+      11,
+    ),
+  ],
+  [
+    4,
+    command(
+      'EmitAsync',
+      mayGive,
+      async (harness, count) => {
+        give(harness, count);
+        await Promise.resolve();
+        harness.ports.source.wake();
+      },
+      11,
+    ),
+  ],
+  [
+    2,
+    command(
+      'Duplicate',
+      mayRepeat,
+      ({ ledger, ports }, index = 0) => {
+        ledger.give(ledger.elements[index % ledger.elements.length]);
+        ports.source.wake();
+      },
+      30,
+    ),
+  ],
+  [
+    1,
+    command('SourceError', isOn, ({ ports }) => {
+      ports.source.fail();
+    }),
+  ],
+  [
+    1,
+    command(
+      'SourceComplete',
+      ({ ledger }) => !ledger.complete,
+      ({ ledger, ports }) => {
+        ledger.complete = true;
+        ports.source.wake();
+      },
+    ),
+  ],
+  [
+    8,
+    command(
+      'WorkResolve',
+      hasCalls,
+      (harness, index) => {
+        const call = callOf(harness, index);
+        harness.ports.work.answer(call, harness.verdictsOf(call, undefined));
+      },
+      9,
+    ),
+  ],
+  [
+    3,
+    command(
+      'WorkReject',
+      hasCalls,
+      (harness, index, place = 0) => {
+        const call = callOf(harness, index);
+        harness.ports.work.answer(call, harness.verdictsOf(call, place % call.ids.length));
+      },
+      9,
+      9,
+    ),
+  ],
+  [
+    2,
+    command(
+      'WorkFail',
+      hasCalls,
+      (harness, index) => {
+        harness.ports.work.answer(callOf(harness, index), new Error('the call failed'));
+      },
+      9,
+    ),
+  ],
+  [
+    2,
+    command(
+      'LateResolve',
+      ({ ports }) => ports.work.givenUp.length > 0,
+      ({ ports }, index = 0) => {
+        ports.work.late(index);
+      },
+      9,
+    ),
+  ],
+  [
+    1,
+    command(
+      'WorkInstantly',
+      isOn,
+      ({ ports }, on) => {
+        ports.work.instant = on === 1;
+      },
+      1,
+    ),
+  ],
+];
+
+export const COMMANDS = ALL.length;
+
+/** Up to so many commands. */
+export const sequences = (most: number) =>
+  fc.commands(
+    ALL.flatMap(([weight, arbitrary]) => Array.from({ length: weight }, () => arbitrary)),
+    { maxCommands: most, size: 'max' },
+  );

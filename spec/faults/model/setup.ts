@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+
+/** A pipeline of operators, or a run of the facade. */
+export const FORMS = [
+  ...(['chunks', 'each', 'outcomes'] as const),
+  ...(['batch', 'batchChunks', 'sequential', 'streaming'] as const),
+];
+
+/** What a sequence of commands is run on. */
+export interface Setup {
+  readonly form: (typeof FORMS)[number];
+  readonly identity: 'position' | 'key';
+  readonly source: 'pull' | 'generator';
+  /** Most items that the source gives at once. */
+  readonly page: number;
+  readonly size: number;
+  /** How long a chunk waits for items, in ms. */
+  readonly maxWait: number | undefined;
+  readonly concurrency: number;
+  readonly prefetch: number;
+  /** Calls for one item at once. */
+  readonly lanes: number;
+  readonly ordered: boolean;
+  /** Records on their way at once. */
+  readonly writes: number;
+  readonly storePrefetch: number;
+  readonly store: 'sync' | 'micro';
+  readonly work: 'promise' | 'prompt' | 'observable';
+  /** Whether work looks at its signal. */
+  readonly looks: boolean;
+}
+
+const anySetup: fc.Arbitrary<Setup> = fc.record({
+  form: fc.constantFrom(...FORMS),
+  identity: fc.constantFrom('position', 'position', 'key'),
+  source: fc.constantFrom('pull', 'pull', 'generator'),
+  page: fc.integer({ min: 1, max: 7 }),
+  size: fc.integer({ min: 1, max: 5 }),
+  maxWait: fc.constantFrom(undefined, 5),
+  concurrency: fc.integer({ min: 1, max: 3 }),
+  prefetch: fc.nat(2),
+  lanes: fc.integer({ min: 1, max: 4 }),
+  ordered: fc.boolean(),
+  writes: fc.integer({ min: 1, max: 3 }),
+  storePrefetch: fc.nat(2),
+  store: fc.constantFrom('sync', 'micro'),
+  work: fc.constantFrom('promise', 'prompt', 'observable'),
+  looks: fc.boolean(),
+});
+
+/** Setups of those forms. */
+export function setups(forms: readonly Setup['form'][]): fc.Arbitrary<Setup> {
+  return anySetup.chain((setup) =>
+    fc.constantFrom(...forms).map((form) => {
+      const byPosition = form === 'outcomes' || form === 'streaming';
+      return { ...setup, form, identity: byPosition ? 'position' : setup.identity };
+    }),
+  );
+}
+
+/** Whether work is a function of one item. */
+export function isPerItem({ form }: Setup): boolean {
+  return form !== 'chunks' && form !== 'batchChunks';
+}
+
+export function isBatch({ form }: Setup): boolean {
+  return form !== 'chunks' && form !== 'each' && form !== 'outcomes';
+}
+
+/** Whether results come in the order of the items. */
+export function keepsOrder({ form, ordered }: Setup): boolean {
+  return ordered || form === 'sequential';
+}
+
+/** Whether the facade shows outcomes before they are stored. */
+export function showsEarly({ form }: Setup): boolean {
+  return form === 'streaming';
+}
+
+/** Most calls of work at once. */
+export function mostCalls(setup: Setup, concurrency: number): number {
+  const { form, lanes } = setup;
+  if (form === 'chunks' || form === 'batchChunks' || form === 'outcomes') return concurrency;
+  return lanes;
+}
+
+/** Law L3: what may be pulled and not handed on. */
+export function boundOf(setup: Setup, concurrency: number): number {
+  const { form, size, prefetch, lanes, writes, storePrefetch, page } = setup;
+  const source = setup.source === 'pull' ? page : 1;
+  // Of the facade, `storeTo` and `processChunks` have their own prefetch, which is 1.
+  const store = (writes + (isBatch(setup) ? 1 : storePrefetch)) * size;
+  const open = size;
+  const asked = setup.identity === 'key' ? size : 0;
+  if (form === 'streaming') return 2 * lanes + open + store + source;
+  if (form === 'outcomes') return concurrency + prefetch + open + store + source;
+  const lanesHeld = form === 'sequential' ? 1 : concurrency + (isBatch(setup) ? 1 : prefetch);
+  return lanesHeld * size + open + asked + store + source;
+}

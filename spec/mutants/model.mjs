@@ -1,0 +1,84 @@
+// Faults in many parts, which the commands of the model have to find by themselves.
+const spec = 'spec/faults/model.spec.ts';
+
+export default [
+  {
+    name: 'model I1: what is stored is worked on again',
+    file: 'src/flow/resume.ts',
+    find: 'this.#stored = new RangeSet(this.#taken.ranges);',
+    replace: 'this.#stored = new RangeSet(done);\n    this.#taken = new RangeSet([]);',
+  },
+  {
+    name: 'model I3: a lower concurrency counts for later lanes only',
+    file: 'src/flow/boundary.ts',
+    find: 'if (this._lanes.active >= this._slots.concurrency || this._queue.length === 0) return false;',
+    replace:
+      'if (this._lanes.active >= this._slots.concurrency + 1 || this._queue.length === 0) return false;',
+  },
+  {
+    name: 'model I4: a boundary asks for one chunk too many',
+    file: 'src/flow/slots.ts',
+    find: 'this.#limit = concurrency + waiting;',
+    replace: 'this.#limit = concurrency + waiting + 3;',
+  },
+  {
+    name: 'model I5: a result is handed on before it is durable',
+    file: 'src/store/when-done.ts',
+    find: 'if (isThenable(answer)) whenSettled(answer, done, failed);',
+    replace: 'if (isThenable(answer)) done(undefined as R);',
+  },
+  {
+    name: 'model I7: the store does not keep the order',
+    file: 'src/flow/in-order.ts',
+    find: 'if (place === this.#head && !this.#flushing) {',
+    replace: 'if (!this.#flushing) {',
+  },
+  {
+    name: 'model I8: a run that is left goes on with what waits',
+    file: 'src/work/each-item.ts',
+    find: 'void Promise.resolve().then(() => {\n      this.limit.release(calls.length);\n    });',
+    replace: 'this.limit.release(calls.length);',
+  },
+  {
+    name: 'model I8: the signals of a run that is left do not abort',
+    file: 'src/flow/boundary.ts',
+    find: 'for (const lane of this._lanes.busy()) lane.cancel();',
+    replace: '',
+  },
+  {
+    name: 'model L4: a timer outlives its run',
+    file: 'src/progress/watch.ts',
+    find: 'this._timer?.unsubscribe();\n      this._gate.dispose();',
+    replace: 'this._gate.dispose();',
+  },
+  {
+    name: 'model I9: progress counts what failed as fulfilled',
+    file: 'src/progress/progress.ts',
+    find: 'fulfilled: counts.fulfilled + items - rejected - skipped - cancelled,',
+    replace: 'fulfilled: counts.fulfilled + items,',
+  },
+  {
+    name: 'model I10: a run is given back twice',
+    file: 'src/store/held-run.ts',
+    find: 'const { writer } = this;\n    this.writer = undefined;',
+    replace: 'const { writer } = this;',
+  },
+  {
+    name: 'model I12: two may write a run',
+    file: 'src/store/memory-store.ts',
+    find: 'if (run.holder !== undefined) throw new RunLockedError(runId, run.holder);\n    const',
+    replace: 'const',
+  },
+  {
+    name: 'model I11: a source that fails completes its run',
+    file: 'src/flow/boundary.ts',
+    find: 'this._sourceIsOver(false, () => {\n      this.below.error(error);',
+    replace: 'this._sourceIsOver(true, () => {\n      this.below.error(error);',
+  },
+  {
+    name: 'model I11: a mark is stored that lies behind what is not',
+    file: 'src/flow/resume.ts',
+    find: 'while ((this.#marks[last + 1]?.position ?? Infinity) <= watermark) last++;',
+    replace: 'while (last + 1 < this.#marks.length) last++;',
+  },
+].map((mutant) => ({ ...mutant, spec }));
