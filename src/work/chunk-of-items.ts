@@ -1,0 +1,179 @@
+import { FatalError } from '../core/fatal-error.js';
+import type { Answer } from './answer.js';
+import { Attempt, type CallSite, type WorkContext } from './attempt.js';
+import type { CallLimit, Startable } from './call-limit.js';
+import type { ItemWork } from './each-item.js';
+import type { CallPolicy } from './retry/call-policy.js';
+import type { RetryBudget } from './retry/retry-budget.js';
+import { RetriedCall, type Failure } from './retry/retried-call.js';
+import { turnOf } from './retry/turn-of.js';
+import { Settled, type SettledItem } from './settled.js';
+import { Telling, type Next } from './telling.js';
+
+/** What `eachItem` was given. */
+export interface ItemSettings<T, R> {
+  readonly fn: ItemWork<T, R>;
+  readonly limit: CallLimit;
+  readonly policy: CallPolicy;
+}
+
+/** Who waits for a chunk: both are told at most once in all. */
+export interface ChunkAnswer<R> {
+  readonly done: (settled: Settled<R>) => void;
+  readonly failed: (error: FatalError) => void;
+}
+
+/** The items of one chunk, each with a call of its own. */
+export class ChunkOfItems<T, R> implements Startable {
+  readonly settings: ItemSettings<T, R>;
+  readonly items: readonly T[];
+  readonly context: WorkContext;
+  /** Where it is worked on; nothing where somebody calls work by himself. */
+  readonly site: CallSite | undefined;
+  readonly telling: Telling | undefined;
+  #next = 0;
+  #left: number;
+  #givenUp = false;
+  readonly #answer: ChunkAnswer<R>;
+  readonly #outcomes: (SettledItem<R> | undefined)[];
+  readonly #calls = new Set<ItemCall<T, R>>();
+
+  constructor(
+    settings: ItemSettings<T, R>,
+    items: readonly T[],
+    context: WorkContext,
+    answer: ChunkAnswer<R>,
+  ) {
+    this.settings = settings;
+    // A copy: the function may change the array while items of it wait.
+    this.items = [...items];
+    this.context = context;
+    this.site = context instanceof Attempt ? context.site : undefined;
+    this.telling = this.site && new Telling(this.site.gate);
+    this.#answer = answer;
+    this.#left = items.length;
+    this.#outcomes = new Array<SettledItem<R> | undefined>(items.length).fill(undefined);
+    this.#givenUp = context.signal.aborted;
+    context.signal.addEventListener('abort', this.#giveUp, { once: true });
+    if (context instanceof Attempt) context.partial = (reason) => this.#known(reason);
+  }
+
+  /** A chunk that was given up starts nothing more: nobody waits for its answer. */
+  get hasMore(): boolean {
+    return this.#next < this.items.length && !this.#givenUp;
+  }
+
+  startNext(): void {
+    const call = new ItemCall(this, this.#next++);
+    this.#calls.add(call);
+    call.begin();
+  }
+
+  settle(call: ItemCall<T, R>, outcome: SettledItem<R>): void {
+    if (!this.#calls.delete(call)) return;
+    this.#outcomes[call.place] = outcome;
+    if (--this.#left === 0) {
+      this.#leave();
+      this.#answer.done(new Settled(this.#outcomes as SettledItem<R>[]));
+    }
+    this.settings.limit.release(1);
+  }
+
+  /** No other call would end well: the answer for the whole chunk. */
+  fail(error: FatalError): void {
+    this.#leave();
+    this.#giveUp();
+    this.#answer.failed(error);
+  }
+
+  #leave(): void {
+    this.context.signal.removeEventListener('abort', this.#giveUp);
+  }
+
+  /** When the time of the chunk is up: what is done is done, and the rest has failed. */
+  #known(reason: unknown): Settled<R> {
+    return new Settled(this.#outcomes.map((each) => each ?? { status: 'rejected', reason }));
+  }
+
+  readonly #giveUp = () => {
+    const calls = [...this.#calls];
+    this.#givenUp = true;
+    this.#calls.clear();
+    for (const call of calls) call.cancel(this.context.signal.reason);
+    // Later: who leaves a pipeline gives up all of its chunks in one call, and none is to start more.
+    void Promise.resolve().then(() => {
+      this.settings.limit.release(calls.length);
+    });
+  };
+}
+
+/** The calls for one item. Each with a signal of its own: one for many would collect their listeners. */
+class ItemCall<T, R> extends RetriedCall<R> {
+  readonly place: number;
+  private readonly _chunk: ChunkOfItems<T, R>;
+  private _calls = 0;
+
+  constructor(chunk: ChunkOfItems<T, R>, place: number) {
+    super(chunk.settings.policy);
+    this._chunk = chunk;
+    this.place = place;
+  }
+
+  get idempotencyKey(): string {
+    const { site, context } = this._chunk;
+    return site?.keyAt(this.place) ?? `${context.idempotencyKey}:${this.place}`;
+  }
+
+  protected override attempt(): Attempt {
+    return new Attempt(this._chunk.context.attempt + this._calls++, this);
+  }
+
+  protected override call(attempt: Attempt): Answer<R> {
+    return this._chunk.settings.fn(this._chunk.items[this.place] as T, attempt);
+  }
+
+  protected override read(answer: R): R {
+    return answer;
+  }
+
+  protected override fulfilled(value: R): void {
+    this._settle({ status: 'fulfilled', value });
+  }
+
+  protected override rejected(failure: Failure, attempt: number): void {
+    const { reason, errorClass } = failure;
+    const isFatal = errorClass === 'fatal';
+    this._tell(failure, attempt, isFatal ? 'end' : 'reject');
+    if (isFatal) this._chunk.fail(FatalError.of(reason));
+    else this._settle({ status: 'rejected', reason });
+  }
+
+  protected override willRetry(failure: Failure, attempt: number): void {
+    this._tell(failure, attempt, 'retry');
+  }
+
+  protected override late(attempt: number): void {
+    this._chunk.telling?.late(this._chunk.site?.positionAt(this.place), attempt);
+  }
+
+  protected override budgetSpent(budget: RetryBudget): void {
+    this._chunk.telling?.budgetSpent(budget);
+  }
+
+  protected override turn(call: () => void): () => void {
+    const { site, items } = this._chunk;
+    if (site !== undefined) return turnOf(site.gate, items[this.place], call);
+    call();
+    return () => undefined;
+  }
+
+  private _settle(outcome: SettledItem<R>): void {
+    const attempts = this._calls;
+    this._chunk.settle(this, attempts === 1 ? outcome : { ...outcome, attempts });
+  }
+
+  private _tell(failure: Failure, attempt: number, next: Next): void {
+    const { site, telling } = this._chunk;
+    telling?.failed(1, site?.positionAt(this.place), attempt, failure, next);
+  }
+}
