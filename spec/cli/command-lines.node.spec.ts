@@ -1,4 +1,4 @@
-import { CommandLines, isByNpm } from '../../src/cli/command-lines.js';
+import { CommandLines } from '../../src/cli/command-lines.js';
 import { Given } from '../../src/cli/given.js';
 import { runOptions } from '../../src/cli/plan.js';
 import { fakeShell } from './support/shell.js';
@@ -20,12 +20,6 @@ describe('CommandLines', () => {
       "node './my dist/sluice.js' results a",
     );
     expect(about({ env, cwd, script: '/opt/sluice.js' })).toBe('node /opt/sluice.js results a');
-  });
-
-  it('should tell npm by its own word', () => {
-    expect(isByNpm({ npm_command: 'exec' })).toBeTrue();
-    expect(isByNpm({ npm_command: 'install' })).toBeFalse();
-    expect(isByNpm({})).toBeFalse();
   });
 
   it('should repeat what was given, quoted, under the name of the run', () => {

@@ -1,5 +1,5 @@
 import type { Command } from '../../src/cli/command.js';
-import { EXIT } from '../../src/cli/exit-code.js';
+import { EXIT } from '../../src/node/exit-code.js';
 import { helpOf, helpOfAll } from '../../src/cli/help.js';
 
 const status: Command = {

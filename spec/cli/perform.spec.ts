@@ -1,14 +1,15 @@
 import { NEVER, of, Subject, throwError } from 'rxjs';
 import { perform, type Ending } from '../../src/cli/perform.js';
-import type { Stop } from '../../src/cli/signals.js';
+import type { Signal } from '../../src/cli/shell.js';
+import type { Stop } from '../../src/node/stops-of.js';
 
-const drain: Stop = { how: 'drain' };
-const abort: Stop = { how: 'abort', signal: 'SIGTERM' };
+const drain: Stop<Signal> = { how: 'drain', signal: 'SIGTERM' };
+const abort: Stop<Signal> = { how: 'abort', signal: 'SIGTERM' };
 
 function performance() {
   const log: string[] = [];
   const run$ = new Subject<unknown>();
-  const stops$ = new Subject<Stop>();
+  const stops$ = new Subject<Stop<Signal>>();
   const crashes$ = new Subject<unknown>();
   let close: () => void = () => undefined;
   const closing = new Promise<void>((resolve) => {

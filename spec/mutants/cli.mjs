@@ -157,11 +157,6 @@ export default [
       "typeof job === 'string'",
     ],
   ]),
-  ...faults('signals', [
-    ['the first signal aborts', 'heard++ === 0', 'heard++ === 1'],
-    ['an echo of npm aborts', 'if (byNpm && now - at < ECHO) return EMPTY;', ''],
-    ['two signals at once are one without npm', 'byNpm && now', 'now'],
-  ]).map((mutant) => ({ ...mutant, spec: 'spec/cli/signals.spec.ts' })),
   ...faults('perform', [
     ['an abort goes on', 'aborts$.next(stop.signal)', 'void stop.signal'],
     [

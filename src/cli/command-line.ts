@@ -1,7 +1,7 @@
 import { nearestName } from './nearest-name.js';
 import { readArguments } from './arguments.js';
 import type { Command } from './command.js';
-import { EXIT, type ExitCode } from './exit-code.js';
+import { EXIT, type ExitCode } from '../node/exit-code.js';
 import { explain } from './explain.js';
 import { helpOf, helpOfAll } from './help.js';
 import { OutputClosedError, print, tell } from './output.js';

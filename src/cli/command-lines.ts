@@ -1,4 +1,5 @@
 import { delimiter, dirname, relative } from 'node:path';
+import { isByNpm } from '../node/stops-of.js';
 import { STORE, type OptionDocs } from './command.js';
 import type { Given } from './given.js';
 import { quote } from './quote.js';
@@ -52,6 +53,7 @@ export class CommandLines {
 
 /** How this command is started again. */
 function startOf({ cwd, env, platform, script }: Shell): string {
+  // Then it is not found without.
   if (isByNpm(env)) return 'npx sluice';
   const folders = (env['PATH'] ?? '').split(delimiter);
   const isModule = /\.[cm]?js$/.test(script);
@@ -59,9 +61,4 @@ function startOf({ cwd, env, platform, script }: Shell): string {
   const near = relative(cwd, script);
   const path = quote(near.startsWith('..') || near === '' ? script : `./${near}`, platform);
   return isModule ? `node ${path}` : path;
-}
-
-/** Whether `npx`, `npm exec` or a script of npm started it: then it is not found without. */
-export function isByNpm(env: Shell['env']): boolean {
-  return ['exec', 'run-script', 'run', 'start', 'test'].includes(env['npm_command'] ?? '');
 }

@@ -1,4 +1,4 @@
-import type { ExitCode } from './exit-code.js';
+import type { ExitCode } from '../node/exit-code.js';
 import type { Given } from './given.js';
 import type { Shell } from './shell.js';
 

@@ -1,16 +1,11 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
-import { asyncScheduler, fromEventPattern, map, merge, Observable } from 'rxjs';
+import { asyncScheduler, Observable } from 'rxjs';
+import { processSignals } from '../node/process-signals.js';
 import { runCommandLine } from './command-line.js';
 import { print } from './output.js';
-import type { Shell, Signal } from './shell.js';
-
-const signals = (name: Signal) =>
-  fromEventPattern(
-    (listen) => process.on(name, listen),
-    (listen) => process.off(name, listen),
-  ).pipe(map(() => name));
+import type { Shell } from './shell.js';
 
 const crashes$ = new Observable<unknown>((subscriber) => {
   const listen = (error: unknown) => {
@@ -36,7 +31,7 @@ const shell: Shell = {
   },
   stdout: process.stdout,
   stderr: process.stderr,
-  signals$: merge(signals('SIGINT'), signals('SIGTERM')),
+  signals$: processSignals(['SIGINT', 'SIGTERM']),
   crashes$,
   scheduler: asyncScheduler,
 };

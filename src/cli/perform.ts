@@ -9,8 +9,8 @@ import {
   Subject,
   type Observable,
 } from 'rxjs';
+import type { Stop } from '../node/stops-of.js';
 import type { Signal } from './shell.js';
-import type { Stop } from './signals.js';
 
 /** How a run has ended; what is stored tells whether that was the end of its source. */
 export type Ending =
@@ -22,10 +22,10 @@ const ENDED: Ending = { how: 'ended' };
 
 export interface Performance {
   readonly run$: Observable<unknown>;
-  readonly stops$: Observable<Stop>;
+  readonly stops$: Observable<Stop<Signal>>;
   readonly crashes$: Observable<unknown>;
   /** The first signal has come, or a later one. */
-  stopping(how: Stop['how']): void;
+  stopping(how: Stop<Signal>['how']): void;
   /** Resolves when the store has been given back. */
   closed(): Promise<unknown>;
 }

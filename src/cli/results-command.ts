@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { jsonLinesStore } from '../node/json-lines-store.js';
 import type { StoredOutcome } from '../store/result-store.js';
 import { STORE, storeOption, type Command } from './command.js';
-import { EXIT } from './exit-code.js';
+import { EXIT } from '../node/exit-code.js';
 import { print } from './output.js';
 import { existing } from './run-in-store.js';
 

@@ -1,10 +1,11 @@
 import { clockOf } from '../core/clock.js';
+import { isByNpm, stopsOf } from '../node/stops-of.js';
 import { Activity } from './activity.js';
 import { BatchWatch } from './batch-watch.js';
 import type { Command } from './command.js';
-import { CommandLines, isByNpm } from './command-lines.js';
+import { CommandLines } from './command-lines.js';
 import { explain } from './explain.js';
-import { EXIT, type ExitCode } from './exit-code.js';
+import { EXIT, type ExitCode } from '../node/exit-code.js';
 import { Failures } from './failures.js';
 import { filePlanOf } from './file-plan.js';
 import type { Given } from './given.js';
@@ -17,7 +18,6 @@ import { runOptions, type Plan } from './plan.js';
 import { showRegion } from './region.js';
 import { refusalOf, runIn } from './run-in-store.js';
 import type { Shell } from './shell.js';
-import { stopsOf } from './signals.js';
 import { summaryOf, type Result } from './summary.js';
 import { UsageError } from './usage-error.js';
 

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { jsonLinesStore } from '../node/json-lines-store.js';
 import type { RunInfo } from '../store/result-store.js';
 import { STORE, storeOption, type Command, type OptionDocs } from './command.js';
-import { EXIT } from './exit-code.js';
+import { EXIT } from '../node/exit-code.js';
 import { count, date, holderText } from './format.js';
 import { print, tell } from './output.js';
 import { reasonText } from './failures.js';

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { jsonLinesStore } from '../node/json-lines-store.js';
 import type { JsonLinesRunInfo } from '../node/json-lines/info.js';
 import { STORE, storeOption, type Command } from './command.js';
-import { EXIT } from './exit-code.js';
+import { EXIT } from '../node/exit-code.js';
 import { count, counted, date, holderText } from './format.js';
 import { reasonText } from './failures.js';
 import { print } from './output.js';

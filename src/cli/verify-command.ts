@@ -3,7 +3,7 @@ import type { Range } from '../core/chunk.js';
 import { jsonLinesStore } from '../node/json-lines-store.js';
 import type { Verification } from '../node/json-lines/verify.js';
 import { STORE, storeOption, type Command } from './command.js';
-import { EXIT } from './exit-code.js';
+import { EXIT } from '../node/exit-code.js';
 import { counted } from './format.js';
 import { print, tell } from './output.js';
 import { plainText } from './plain-text.js';

@@ -1,4 +1,4 @@
-import { EXIT } from '../../src/cli/exit-code.js';
+import { EXIT } from '../../src/node/exit-code.js';
 
 describe('EXIT', () => {
   it('should be what scripts rely on', () => {

@@ -1,11 +1,12 @@
 import type { Signal } from '../../src/cli/shell.js';
-import { stopsOf } from '../../src/cli/signals.js';
+import { isByNpm, stopsOf } from '../../src/node/stops-of.js';
 import { marbles } from '../support/marbles.js';
 
 const names: Readonly<Record<string, Signal>> = { i: 'SIGINT', t: 'SIGTERM' };
 
 const values = {
-  d: { how: 'drain' },
+  d: { how: 'drain', signal: 'SIGINT' },
+  D: { how: 'drain', signal: 'SIGTERM' },
   I: { how: 'abort', signal: 'SIGINT' },
   T: { how: 'abort', signal: 'SIGTERM' },
 };
@@ -26,7 +27,7 @@ describe('stopsOf', () => {
     marbles(({ hot, expectObservable, expectSubscriptions, scheduler }) => {
       const e1 = hot('   -(ti)-', names);
       const e1subs = '   ^-----';
-      const expected = ' -(dI)-';
+      const expected = ' -(DI)-';
 
       expectObservable(stopsOf(e1, () => scheduler.now(), false)).toBe(expected, values);
       expectSubscriptions(e1.subscriptions).toBe(e1subs);
@@ -51,5 +52,13 @@ describe('stopsOf', () => {
       expectObservable(stops$).toBe(' d-I', values);
       expectObservable(stops$).toBe(' d-I', values);
     });
+  });
+});
+
+describe('isByNpm', () => {
+  it('should tell npm by its own word', () => {
+    expect(isByNpm({ npm_command: 'exec' })).toBeTrue();
+    expect(isByNpm({ npm_command: 'install' })).toBeFalse();
+    expect(isByNpm({})).toBeFalse();
   });
 });
