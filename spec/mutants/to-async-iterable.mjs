@@ -13,8 +13,8 @@ export default [
   {
     name: 'toAsyncIterable: it reads ahead by nothing where nothing is said',
     file,
-    find: 'readAhead = 1, flow',
-    replace: 'readAhead = 0, flow',
+    find: 'readAhead = 1, signal',
+    replace: 'readAhead = 0, signal',
     spec,
   },
   {
@@ -58,5 +58,26 @@ export default [
     find: 'gate.dispose();',
     replace: '',
     spec: limits,
+  },
+  {
+    name: 'toAsyncIterable: a signal that has aborted before lets it subscribe',
+    file,
+    find: 'if (signal.aborted) giveUp();',
+    replace: '',
+    spec: 'spec/flow/to-async-iterable.signal.spec.ts',
+  },
+  {
+    name: 'toAsyncIterable: its listener stays with the signal',
+    file,
+    find: "signal.removeEventListener('abort', giveUp);",
+    replace: '',
+    spec: 'spec/flow/to-async-iterable.signal.spec.ts',
+  },
+  {
+    name: 'toAsyncIterable: work is not told the reason of the signal',
+    file,
+    find: 'if (this.#gate !== undefined) this.#gate.tree.reason = signal.reason;',
+    replace: '',
+    spec: 'spec/flow/to-async-iterable.signal.spec.ts',
   },
 ];

@@ -145,6 +145,11 @@ export const KINDS = {
     range: ["''", "'5'", "'abc'"],
     alsoFits: () => [false, 'force'],
   },
+  signal: {
+    expected: 'an AbortSignal',
+    fits: [],
+    alsoFits: () => [new AbortController().signal],
+  },
   callback: { expected: 'a function', fits: ['function', 'class'] },
   overflow: {
     expected: 'one of "error", "dropOldest", "dropNewest"',

@@ -138,6 +138,7 @@ export const PUBLIC_FUNCTIONS: readonly PublicFunction[] = [
       runId: KINDS.runId,
       prefetch: KINDS.fromZero,
       resume: KINDS.resume,
+      retryFailed: KINDS.boolean,
       key: KINDS.callback,
       flow,
     },
@@ -174,7 +175,7 @@ export const PUBLIC_FUNCTIONS: readonly PublicFunction[] = [
     name: 'toAsyncIterable',
     positions: { result$: KINDS.observable },
     optionsAt: 'options',
-    options: { readAhead: KINDS.fromZero, flow },
+    options: { readAhead: KINDS.fromZero, signal: KINDS.signal, flow },
     call: (args, { source$ }) =>
       sluice.toAsyncIterable(given(args, 'result$', source$), args['options'] as never),
   },

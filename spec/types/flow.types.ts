@@ -55,7 +55,7 @@ drainWhen();
 
 // toAsyncIterable
 expectTypeOf(toAsyncIterable(of('a'))).toEqualTypeOf<AsyncIterable<string>>();
-toAsyncIterable(of('a'), { readAhead: 0, flow: null });
+toAsyncIterable(of('a'), { readAhead: 0, signal: AbortSignal.abort(), flow: null });
 // @ts-expect-error an Observable
 toAsyncIterable(['a']);
 // @ts-expect-error an unknown option

@@ -93,6 +93,9 @@ export function either(expected: string, ...rules: readonly OptionRule[]): Optio
 /** The scheduler that every operator with timers or durations takes. */
 export const scheduler = having('a SchedulerLike', 'now', 'schedule');
 
+/** Ends what it is given to, when it aborts. */
+export const abortSignal = having('an AbortSignal', 'addEventListener', 'removeEventListener');
+
 /** What RxJS's `from` takes; a string is refused, since nobody means its characters. */
 export const observableInput: OptionRule = {
   expected: 'an ObservableInput',

@@ -237,7 +237,7 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
   private _dispose(): void {
     this.tree.depth++;
     try {
-      for (const lane of this._lanes.busy()) lane.cancel();
+      for (const lane of this._lanes.busy()) lane.cancel(this.tree.reason);
       this._queue.clear();
       this._parkedIn?.unpark(this);
       this.tree.stages.delete(this);

@@ -7,8 +7,8 @@ export abstract class Lane<I> {
   /** Starts work on the input; ends by `boundary.end(lane)`, at once or later. Never throws. */
   abstract begin(input: I): void;
 
-  /** Gives up what is running: aborts and unsubscribes. */
-  abstract cancel(): void;
+  /** Gives up what is running: aborts, for this reason, and unsubscribes. */
+  abstract cancel(reason: unknown): void;
 }
 
 /** The lanes of a boundary: made when first needed, and numbered by what they run. */

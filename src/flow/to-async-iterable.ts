@@ -1,7 +1,7 @@
 import { Observable, Subject, takeUntil, type Subscriber } from 'rxjs';
 import { eachValueFrom } from 'rxjs-for-await';
 import { invalidType } from '../core/option-error.js';
-import { integer, readOptions } from '../core/options.js';
+import { abortSignal, integer, readOptions } from '../core/options.js';
 import { flowRule, gateOfBoundary, type FlowOption } from './create-flow.js';
 import { SLOTS, type Gate } from './gate.js';
 import { Inlet, type Receiver } from './inlet.js';
@@ -10,6 +10,8 @@ import { Unasked } from './unasked.js';
 export interface ToAsyncIterableOptions extends FlowOption {
   /** Values that may wait while the loop is busy with another; an integer >= 0. @default 1 */
   readonly readAhead?: number | undefined;
+  /** Ends the loop when it aborts: the next value is refused with its reason. @default none */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -26,14 +28,16 @@ export interface ToAsyncIterableOptions extends FlowOption {
  * ```
  *
  * - **Emits** every value, in order: none is lost, none comes twice.
- * - **Completes / Errors** with the source, after the values before it.
+ * - **Completes / Errors** with the source, after the values before it; errors with the reason of
+ *   `signal`, which sources and work above are told as well.
  * - **On unsubscribe** (`break`, `return()`) leaves the source at once, also while a value is awaited.
  * - **Holds at most** `readAhead` values, and what one pull of the source expands to.
  *
  * Built on rxjs-for-await, whose buffer has no bound of its own.
  *
  * @param result$ any Observable.
- * @param options `readAhead`: values that may wait (default 1; 0 pulls only when asked); `flow`.
+ * @param options `readAhead`: values that may wait (default 1; 0 pulls only when asked); `signal`: gives
+ * the pipeline up; `flow`.
  * @throws TypeError, RangeError (`ERR_INVALID_ARG_TYPE`, `ERR_OUT_OF_RANGE`, `ERR_UNKNOWN_OPTION`) at
  * the call.
  *
@@ -52,11 +56,12 @@ export function toAsyncIterable<T>(
   if (!(result$ instanceof Object) || typeof result$.subscribe !== 'function') {
     throw invalidType('toAsyncIterable', 'result$', 'an Observable', result$);
   }
-  const { readAhead = 1, flow } = readOptions<ToAsyncIterableOptions>('toAsyncIterable', options, {
+  const read = readOptions<ToAsyncIterableOptions>('toAsyncIterable', options, {
     readAhead: integer(0),
+    signal: abortSignal,
     flow: flowRule,
   });
-  return { [Symbol.asyncIterator]: () => new BoundedIterator(result$, readAhead, { flow }) };
+  return { [Symbol.asyncIterator]: () => new BoundedIterator(result$, read) };
 }
 
 const MOST_UNASKED = 65_536;
@@ -72,10 +77,11 @@ class BoundedIterator<T> implements AsyncIterableIterator<T>, Receiver<T> {
   #asked = 0;
   #given = 0;
 
-  constructor(source: Observable<T>, readAhead: number, flow: FlowOption) {
+  constructor(source: Observable<T>, { readAhead = 1, signal, flow }: ToAsyncIterableOptions) {
     this.#readAhead = readAhead;
     const bounded$ = new Observable<T>((subscriber) => {
-      this.#connect(source, subscriber, flow);
+      if (signal !== undefined) this.#heed(signal, subscriber);
+      if (!subscriber.closed) this.#connect(source, subscriber, { flow });
     });
     // A pending next() of the generator can only be ended by its source: it completes on return().
     this.#values = eachValueFrom(bounded$.pipe(takeUntil(this.#left$)));
@@ -120,6 +126,18 @@ class BoundedIterator<T> implements AsyncIterableIterator<T>, Receiver<T> {
 
   fail(error: unknown): void {
     this.#below?.error(error);
+  }
+
+  #heed(signal: AbortSignal, subscriber: Subscriber<T>): void {
+    const giveUp = () => {
+      if (this.#gate !== undefined) this.#gate.tree.reason = signal.reason;
+      subscriber.error(signal.reason);
+    };
+    signal.addEventListener('abort', giveUp);
+    subscriber.add(() => {
+      signal.removeEventListener('abort', giveUp);
+    });
+    if (signal.aborted) giveUp();
   }
 
   #connect(source: Observable<T>, subscriber: Subscriber<T>, flow: FlowOption): void {

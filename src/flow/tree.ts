@@ -8,7 +8,7 @@ export interface Wakeable {
 
 /** What a stage of the pipeline holds right now, asked for when somebody samples. */
 export interface StageState {
-  readonly kind: 'chunker' | 'work' | 'map' | 'store' | 'pause';
+  readonly kind: 'chunker' | 'work' | 'map' | 'store' | 'pause' | 'rate';
   /** The reasons for which its own gate is closed, as bits. */
   readonly mask: number;
   /** Items whose work is running. */
@@ -36,6 +36,11 @@ export class Tree {
   /** Gates that have opened; one list for the whole group. */
   dirty: Wakeable[] = [];
   left = false;
+  /**
+   * Why the pipeline is given up, said before it is left: what all its signals have for a reason. Without
+   * one they have the platform's AbortError.
+   */
+  reason: unknown;
   #slice: Slice | undefined;
 
   exit(): void {

@@ -10,6 +10,7 @@ import { gateBelow } from '../flow/reach.js';
 import type { Tree } from '../flow/tree.js';
 import { Unasked } from '../flow/unasked.js';
 import { Attempt, type WorkContext } from './attempt.js';
+import { Identity } from './identity.js';
 import { ItemWork, UNASKED, type ItemWorkSettings } from './item-work.js';
 
 /** `mapConcurrent`: the values of the inners, as they come. */
@@ -19,6 +20,7 @@ export class ItemFlow<T, R> extends ItemWork<T, R> {
   /** The gates of inners whose turn has not come and that have given something. */
   private readonly _early = new Map<number, Gate>();
   private readonly _unaskedValues: Unasked;
+  readonly identity: Identity;
 
   constructor(
     below: Subscriber<R>,
@@ -27,6 +29,7 @@ export class ItemFlow<T, R> extends ItemWork<T, R> {
   ) {
     super(below, settings);
     this._ordered = settings.ordered;
+    this.identity = new Identity(this.gate);
     this._flow = gateBelow(below) ?? openGate(this.tree);
     this._unaskedValues = new Unasked('mapConcurrent', UNASKED, this.gate);
   }
@@ -76,7 +79,8 @@ function openGate(tree: Tree): Gate {
 
 class FlowLane<T, R> extends Lane<T> implements Receiver<R> {
   private readonly _boundary: ItemFlow<T, R>;
-  private _attempt = new Attempt(1);
+  private _attempt = new Attempt(1, this);
+  private _item: T | undefined;
   private _inlet: Inlet<R> | undefined;
   private _gate: Gate | undefined;
 
@@ -85,8 +89,13 @@ class FlowLane<T, R> extends Lane<T> implements Receiver<R> {
     this._boundary = boundary;
   }
 
+  get idempotencyKey(): string {
+    return this._boundary.identity.ofItem(this._item, this.place);
+  }
+
   override begin(item: T): void {
     const boundary = this._boundary;
+    this._item = item;
     try {
       if (isMalformed(item)) throw item.reason;
       const inner = boundary.fn(item, this._attempt);
@@ -98,8 +107,8 @@ class FlowLane<T, R> extends Lane<T> implements Receiver<R> {
     }
   }
 
-  override cancel(): void {
-    this._attempt.abort();
+  override cancel(reason: unknown): void {
+    this._attempt.abort(reason);
     this._inlet?.unsubscribe();
     this._boundary.leave(this.place, this._gate);
   }

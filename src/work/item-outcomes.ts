@@ -1,27 +1,62 @@
-import type { Subscriber, Unsubscribable } from 'rxjs';
+import type { SchedulerLike, Subscriber } from 'rxjs';
+import { FatalError } from '../core/fatal-error.js';
 import { isMalformed } from '../core/malformed.js';
-import { fulfilled, rejected, type Outcome } from '../core/outcome.js';
+import { fulfilled, rejected, type FailedOutcome, type Outcome } from '../core/outcome.js';
 import { Lane } from '../flow/lane.js';
+import { initially, type Live } from '../flow/live.js';
 import type { Resume } from '../flow/resume.js';
-import { whenAnswered, type Answer } from './answer.js';
-import { Attempt, type WorkContext } from './attempt.js';
+import type { Observable } from 'rxjs';
+import type { Answer } from './answer.js';
+import type { WorkContext } from './attempt.js';
+import { Identity } from './identity.js';
 import { ItemWork, type ItemWorkSettings } from './item-work.js';
+import { OutcomeCall, type OutcomeOwner } from './outcome-call.js';
+import { callPolicy, type CallPolicy } from './retry/call-policy.js';
+import type { RetryPolicy } from './retry/retry-options.js';
+import { Telling } from './telling.js';
+import { callTimeoutOption } from './timeouts.js';
+import { Tolerance, type Copying, type TolerateOptions } from './tolerance.js';
+
+export interface ItemOutcomesSettings<T> extends ItemWorkSettings {
+  readonly retry: RetryPolicy | undefined;
+  readonly timeout: Live<number> | undefined;
+  readonly tolerate: TolerateOptions<T> | undefined;
+  readonly scheduler: SchedulerLike;
+}
 
 /** `mapConcurrent({ outcomes: true })`: one outcome per item. */
 export class ItemOutcomes<T, R> extends ItemWork<T, Outcome<T, R>> {
+  readonly identity: Identity;
+  readonly policy: CallPolicy;
+  readonly telling: Telling;
+  readonly tolerance: Tolerance<T> | undefined;
+  private readonly _timeout: Live<number> | undefined;
   private readonly _resume: Resume | undefined;
 
   constructor(
     below: Subscriber<Outcome<T, R>>,
     readonly fn: (item: T, context: WorkContext) => Answer<R>,
-    settings: ItemWorkSettings,
+    settings: ItemOutcomesSettings<T>,
   ) {
     super(below, settings);
+    const { retry, timeout, tolerate, scheduler } = settings;
+    this.identity = new Identity(this.gate);
+    this.telling = new Telling(this.gate);
+    this.policy = callPolicy(retry, scheduler, initially(timeout, undefined));
+    this.tolerance = tolerate && new Tolerance(tolerate);
+    this._timeout = timeout;
     const resume = this.gate.resumeBelow();
     // By key the chunker below leaves out; it sees the items in their outcomes.
     if (resume === undefined || resume.isDone !== undefined || resume.byOutcomes) return;
     resume.byOutcomes = true;
     this._resume = resume;
+  }
+
+  override connect(source: Observable<T>): void {
+    callTimeoutOption.follow('mapConcurrent', this._timeout, this.below, (timeout) => {
+      this.policy.attemptTimeout = timeout;
+    });
+    if (!this.below.closed) super.connect(source);
   }
 
   /** Counts the arrival, and tells whether its outcome is stored already. */
@@ -36,14 +71,16 @@ export class ItemOutcomes<T, R> extends ItemWork<T, Outcome<T, R>> {
   }
 }
 
-class OutcomeLane<T, R> extends Lane<T> {
+class OutcomeLane<T, R> extends Lane<T> implements OutcomeOwner<R> {
   private readonly _boundary: ItemOutcomes<T, R>;
-  private _attempt: Attempt | undefined;
-  private _running: Unsubscribable | undefined;
+  private readonly _call: OutcomeCall<T, R>;
+  private _item!: T;
+  private _copying: Copying | undefined;
 
   constructor(boundary: ItemOutcomes<T, R>) {
     super();
     this._boundary = boundary;
+    this._call = new OutcomeCall<T, R>(boundary, this);
   }
 
   override begin(item: T): void {
@@ -51,39 +88,46 @@ class OutcomeLane<T, R> extends Lane<T> {
       this._boundary.end(this);
       return;
     }
-    const attempt = (this._attempt = new Attempt(1));
-    const position = this.place;
-    const reject = (reason: unknown) => {
-      this._settle(attempt, rejected(item, position, reason));
-    };
-    if (isMalformed(item)) {
-      reject(item.reason);
+    this._item = item;
+    if (isMalformed(item)) this.rejected(item.reason, 1);
+    else this._call.start(item, this.place);
+  }
+
+  override cancel(reason: unknown): void {
+    this._call.cancel(reason);
+    this._copying?.cancel(reason);
+  }
+
+  fulfilled(value: R, attempts: number): void {
+    this._boundary.tolerance?.count(1, []);
+    this._boundary.settle(this, fulfilled(this._item, this.place, value, attempts));
+  }
+
+  rejected(reason: unknown, attempts: number): void {
+    const { tolerance } = this._boundary;
+    const outcome = rejected(this._item, this.place, reason, attempts);
+    if (tolerance === undefined) this._boundary.settle(this, outcome);
+    else this._tolerate(tolerance, outcome);
+  }
+
+  fatal(error: FatalError): void {
+    this._boundary.abort(error);
+  }
+
+  private _tolerate(tolerance: Tolerance<T>, outcome: FailedOutcome<T>): void {
+    const boundary = this._boundary;
+    const tooMany = tolerance.count(1, [outcome]);
+    if (tooMany !== undefined) {
+      boundary.abort(tooMany);
       return;
     }
-    try {
-      this._running = whenAnswered<R>(
-        this._boundary.fn(item, attempt),
-        attempt,
-        (value) => {
-          this._settle(attempt, fulfilled(item, position, value));
-        },
-        reject,
-      );
-    } catch (reason) {
-      reject(reason);
-    }
-  }
-
-  override cancel(): void {
-    const attempt = this._attempt;
-    this._attempt = undefined;
-    attempt?.abort();
-    this._running?.unsubscribe();
-  }
-
-  private _settle(attempt: Attempt, outcome: Outcome<T, R>): void {
-    if (this._attempt !== attempt) return;
-    this._attempt = undefined;
-    this._boundary.settle(this, outcome);
+    const then = () => {
+      this._copying = undefined;
+      boundary.settle(this, outcome);
+    };
+    const copying = tolerance.copy([outcome], then, (reason) => {
+      boundary.abort(reason);
+    });
+    if (copying?.isOver === false) this._copying = copying;
   }
 }

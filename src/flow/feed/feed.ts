@@ -134,7 +134,7 @@ export abstract class Feed<T> implements Waiter {
     const unread = !this.ended;
     this.ended = true;
     if (!unread) return;
-    this._controller.abort();
+    this._controller.abort(this._gate?.tree.reason);
     if (this.pulling) this._closeLater = true;
     else this.giveBack();
   }
