@@ -1,7 +1,30 @@
 const announcer = 'src/flow/announcer.ts';
 const announcerSpec = 'spec/flow/announcer.spec.ts';
+const commits = 'src/store/commits.ts';
+const commitsSpec = 'spec/store/commits.events.spec.ts';
 
 export default [
+  {
+    name: 'storeTo: what is opened is not told',
+    file: commits,
+    find: "this.gate.announce({ type: 'opened', runId, items: writer.info.items });",
+    replace: '',
+    spec: commitsSpec,
+  },
+  {
+    name: 'storeTo: a record is said to have taken no time',
+    file: commits,
+    find: 'boundary.stored(record, boundary.clock() - startedAt);',
+    replace: 'boundary.stored(record, 0);',
+    spec: commitsSpec,
+  },
+  {
+    name: 'storeTo: positions of records are told from 0',
+    file: commits,
+    find: 'const position = ranges[0]?.[0];',
+    replace: 'const position = 0;',
+    spec: commitsSpec,
+  },
   {
     name: 'announcer: explicit flows are not asked whether anybody hears',
     file: announcer,

@@ -1,4 +1,5 @@
-import type { Observable, Subscriber } from 'rxjs';
+import { asyncScheduler, type Observable, type Subscriber } from 'rxjs';
+import { clockOf } from '../core/clock.js';
 import { incompatibleOptions, invalidType } from '../core/option-error.js';
 import { SourceChangedError } from '../core/source-changed-error.js';
 import { UnexpectedResultError } from '../core/unexpected-result-error.js';
@@ -32,6 +33,7 @@ export interface CommitSettings extends FlowOption {
 
 /** The boundary behind `storeTo`: one lane, in which one record at a time is written. */
 export class Commits<S extends Storable> extends Boundary<S, S> {
+  readonly clock = clockOf(asyncScheduler);
   private readonly _run: HeldRun;
   private readonly _settings: CommitSettings;
   private readonly _keys: Keys | undefined;
@@ -147,6 +149,10 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
       return;
     }
     this._resume.found(done, mark, failed);
+    if (this.gate.isObserved) {
+      const { runId } = this._settings;
+      this.gate.announce({ type: 'opened', runId, items: writer.info.items });
+    }
     this.tree.turn(() => {
       this.gate.release(STARTING);
       this.setConcurrency(writer.concurrency ?? 1);
@@ -176,9 +182,13 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
     return { ranges, values, failures, mark, keys };
   }
 
-  stored({ ranges, keys }: ChunkRecord): void {
+  stored({ ranges, keys, values }: ChunkRecord, ms: number): void {
     this._resume.stored(ranges);
     if (keys !== undefined) this._keys?.stored(keys);
+    if (!this.gate.isObserved) return;
+    const { runId } = this._settings;
+    const position = ranges[0]?.[0];
+    this.gate.announce({ type: 'stored', runId, size: values.length, position, ms });
   }
 
   private _areDone(items: readonly unknown[]) {
@@ -204,13 +214,14 @@ class CommitLane<S extends Storable> extends Lane<S> {
   override begin(input: S): void {
     const boundary = this._boundary;
     this.input = input;
+    const startedAt = boundary.clock();
     let record: ChunkRecord;
     whenDone(
       () => boundary.append((record = boundary.recordOf(input))),
       (answer: unknown) => {
         // Of a writer that answers with anything else, such as what its driver gave it, too.
         const unstorable = answer instanceof Map && answer.size > 0;
-        this._written(record, unstorable ? withUnstorable(input, answer) : input);
+        this._written(record, unstorable ? withUnstorable(input, answer) : input, startedAt);
       },
       (error) => {
         boundary.abort(error);
@@ -223,10 +234,10 @@ class CommitLane<S extends Storable> extends Lane<S> {
     this.input = undefined;
   }
 
-  private _written(record: ChunkRecord, input: S): void {
+  private _written(record: ChunkRecord, input: S, startedAt: number): void {
     const boundary = this._boundary;
     if (boundary.below.closed) return;
-    boundary.stored(record);
+    boundary.stored(record, boundary.clock() - startedAt);
     this.input = undefined;
     boundary.settle(this, input);
   }
