@@ -2,7 +2,6 @@ import { FatalError } from '../core/fatal-error.js';
 import type { Answer } from './answer.js';
 import { Attempt, type CallSite, type WorkContext } from './attempt.js';
 import type { CallLimit, Startable } from './call-limit.js';
-import type { ItemWork } from './each-item.js';
 import type { CallPolicy } from './retry/call-policy.js';
 import type { RetryBudget } from './retry/retry-budget.js';
 import { RetriedCall, type Failure } from './retry/retried-call.js';
@@ -12,7 +11,7 @@ import { Telling, type Next } from './telling.js';
 
 /** What `eachItem` was given. */
 export interface ItemSettings<T, R> {
-  readonly fn: ItemWork<T, R>;
+  readonly fn: (item: T, context: WorkContext) => Answer<R>;
   readonly limit: CallLimit;
   readonly policy: CallPolicy;
 }

@@ -18,6 +18,9 @@ const timeoutRule: OptionRule = either(`${limit.expected}, or options`, limit, p
 
 export const timeoutOption: LiveOption<number | TimeoutOptions> = live('timeout', timeoutRule);
 
+/** Where only single calls have a limit. */
+export const callTimeoutOption: LiveOption<number> = live('timeout', limit);
+
 /** A number is that of an attempt. */
 export function readTimeouts(
   where: string,

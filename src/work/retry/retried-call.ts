@@ -49,6 +49,7 @@ export abstract class RetriedCall<A, V = A> {
   protected abstract turn(call: () => void): () => void;
 
   begin(): void {
+    this._retries = 0;
     this.policy.budget?.called();
     this._callNext();
   }
