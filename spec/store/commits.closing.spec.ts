@@ -27,7 +27,9 @@ const fail = () => {
 function watchedFlow() {
   const flow = createFlow();
   const events: FlowEvent[] = [];
-  flow.events$.subscribe((event) => events.push(event));
+  flow.events$.subscribe((event) => {
+    if (event.type === 'closeFailed') events.push(event);
+  });
   return { flow, events };
 }
 
