@@ -8,10 +8,6 @@ export class FatalError extends SluiceError {
   override readonly name = 'FatalError';
   readonly code = 'ERR_FATAL';
 
-  constructor(message: string, options?: { readonly cause?: unknown }) {
-    super(message, options);
-  }
-
   /** The reason itself, where it is one, or what it is the cause of. */
   static of(reason: unknown): FatalError {
     if (reason instanceof FatalError) return reason;

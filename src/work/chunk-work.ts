@@ -188,7 +188,7 @@ class ChunkLane<T, R> extends Lane<Chunk<T>> implements TrialOwner<T, R> {
 function rejectedOf<T>(result: ChunkResult<T, unknown>): FailedOutcome<T>[] {
   const failed: FailedOutcome<T>[] = [];
   for (const outcome of outcomesOf(result)) {
-    if (outcome.status === 'rejected') failed.push(outcome as FailedOutcome<T>);
+    if (outcome.status === 'rejected') failed.push(outcome);
   }
   return failed;
 }

@@ -1,5 +1,5 @@
 import type { SchedulerLike, Subscriber } from 'rxjs';
-import { FatalError } from '../core/fatal-error.js';
+import type { FatalError } from '../core/fatal-error.js';
 import { isMalformed } from '../core/malformed.js';
 import { fulfilled, rejected, type FailedOutcome, type Outcome } from '../core/outcome.js';
 import { Lane } from '../flow/lane.js';
