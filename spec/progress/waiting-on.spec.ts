@@ -23,6 +23,12 @@ describe('waitingOn', () => {
     expect(waitingOn([stage('map', SLOTS)])).toBe('work');
   });
 
+  it('should be the rate where nothing but a rate limit is full', () => {
+    expect(waitingOn([stage('rate', SLOTS), stage('work')])).toBe('rate');
+    expect(waitingOn([stage('rate', SLOTS), stage('work', SLOTS)])).toBe('work');
+    expect(waitingOn([stage('rate', SLOTS), stage('store', SLOTS)])).toBe('store');
+  });
+
   it('should be the store while it is full, since that is what fills the lanes above', () => {
     expect(waitingOn([stage('work', SLOTS), stage('store', SLOTS)])).toBe('store');
     expect(waitingOn([stage('work'), stage('store', SLOTS)])).toBe('store');

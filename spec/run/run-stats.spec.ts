@@ -37,7 +37,7 @@ describe('RunStats', () => {
       ...{ done: 0, fulfilled: 0, failed: 0, skipped: 0, cancelled: 0, chunks: 0, resumed: 0 },
       ...{ resumable: false, elapsed: 0, targetsPerSecond: 0 },
       ...{ chunkDuration: none, targetDuration: none, failures: {} },
-      waitedFor: { source: 0, work: 0, store: 0, memory: 0, pause: 0, start: 0, nothing: 0 },
+      waitedFor: { source: 0, work: 0, store: 0, memory: 0, pause: 0, rate: 0, start: 0, nothing: 0 },
     });
   });
 
@@ -117,7 +117,7 @@ describe('RunStats', () => {
     const { waitedFor } = stats.snapshot;
 
     expect(waitedFor).toEqual({
-      ...{ source: 0, work: 150, store: 150, memory: 0, pause: 0, start: 0, nothing: 0 },
+      ...{ source: 0, work: 150, store: 150, memory: 0, pause: 0, rate: 0, start: 0, nothing: 0 },
     });
   });
 

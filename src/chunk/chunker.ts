@@ -1,7 +1,6 @@
 import { from, type ObservableInput, type SchedulerLike, type Subscriber } from 'rxjs';
 import type { Chunk, ClosedBy } from '../core/chunk.js';
 import { clockOf, type Clock } from '../core/clock.js';
-import { WeightError } from '../core/weight-error.js';
 import { swapAmbient } from '../flow/ambient.js';
 import type { Gate } from '../flow/gate.js';
 import type { Receiver } from '../flow/inlet.js';
@@ -105,6 +104,10 @@ export class Chunker<T> implements Receiver<T>, StageState {
     else this._weighAndAdd(item);
   }
 
+  leavesOut(item: T): boolean {
+    return this._positions.mayLeaveOut && this._positions.isDone(item, this._items.length);
+  }
+
   /** The source, which stands directly above, has given so much and says where it is. */
   reached(cursor: unknown): void {
     this._positions.reached(cursor, this._items.length);
@@ -171,7 +174,7 @@ export class Chunker<T> implements Receiver<T>, StageState {
     // An item that comes while its forerunner is closing a chunk finds the next one open, maybe full.
     this._cutIfFull();
     try {
-      if (weigh !== undefined) weight = checkWeight(item, weigh(item));
+      if (weigh !== undefined) weight = weigh(item);
       if (this._items.length > 0) {
         if (this._weight + weight > maxWeight) closedBy = 'weight';
         else if (closeWhen?.(item, this._items)) closedBy = 'closeWhen';
@@ -242,9 +245,4 @@ export class Chunker<T> implements Receiver<T>, StageState {
     this._items = [];
     this.gate?.tree.stages.delete(this);
   }
-}
-
-function checkWeight(item: unknown, weight: unknown): number {
-  if (typeof weight === 'number' && weight >= 0) return weight;
-  throw new WeightError(item, weight);
 }

@@ -38,6 +38,7 @@ class LeaveOutDone<T> extends Boundary<Chunk<T>, Chunk<T>> {
       ordered: false,
       unasked: 1000,
     });
+    this.gate.passes = true;
     this.resume = resume;
   }
 

@@ -1,8 +1,14 @@
 import { areThereMalformed, isMalformed } from '../core/malformed.js';
+import { WeightError } from '../core/weight-error.js';
 
 /** Asks for the weight of what its source could read; the rest weighs nothing, since work never sees it. */
 export function weightOfReadable<T>(weight: (item: T) => number): (item: T) => number {
-  return (item) => (isMalformed(item) ? 0 : weight(item));
+  return (item) => (isMalformed(item) ? 0 : checkWeight(item, weight(item)));
+}
+
+function checkWeight(item: unknown, weight: unknown): number {
+  if (typeof weight === 'number' && weight >= 0) return weight;
+  throw new WeightError(item, weight);
 }
 
 /** Asks about what its source could read, and shows no more of the open chunk. */

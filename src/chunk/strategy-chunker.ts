@@ -51,7 +51,7 @@ export class StrategyChunker<T> implements Receiver<T>, StageState {
   arrive(item: T): void {
     if (this.#over) return;
     const positions = this.#positions;
-    if (positions.mayLeaveOut && positions.isDone(item, 0)) {
+    if (this.leavesOut(item)) {
       positions.skip();
       return;
     }
@@ -59,6 +59,10 @@ export class StrategyChunker<T> implements Receiver<T>, StageState {
     const [start] = positions.of([item])[0] ?? [0];
     this.#held.add(item, start, now);
     this.#hand(() => this.#strategy.push(item, now), 'closeWhen');
+  }
+
+  leavesOut(item: T): boolean {
+    return this.#positions.mayLeaveOut && this.#positions.isDone(item, 0);
   }
 
   finish(): void {

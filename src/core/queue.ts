@@ -13,6 +13,11 @@ export class Queue<T> {
     this.#ring[(this.#head + this.length++) & this.#mask] = value;
   }
 
+  /** The oldest value, left in. */
+  peek(): T | undefined {
+    return this.#ring[this.#head];
+  }
+
   /** The oldest value, taken out. Ask `length` first: of an empty queue it is undefined. */
   shift(): T | undefined {
     if (this.length === 0) return undefined;

@@ -14,6 +14,8 @@ export interface Receiver<T> {
   goTo?(mark: SourceMark): void;
   /** Where a source that can seek stands, after the items so far. */
   reached?(cursor: unknown): void;
+  /** Whether it would leave this value out if it came next, since it is stored already. */
+  leavesOut?(value: T): boolean;
   /**
    * Takes items `from` to `to` of a page at once, as far as the gate allows, and returns where it
    * stopped. Offered only where it equals taking them one by one.

@@ -57,6 +57,7 @@ export function pauseWhen<T>(
   return (source) =>
     new Observable<T>((subscriber) => {
       const passage = new Passage(subscriber, gateOfBoundary(subscriber, read));
+      passage.gate.passes = true;
       const inlet = new Inlet<T>(subscriber, passage, passage.gate);
       // After the inlet: the source is left first, and no gate opens to it on the way out.
       subscriber.add(() => {

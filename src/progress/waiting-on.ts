@@ -14,7 +14,7 @@ export function waitingOn(stages: readonly StageState[]): Progress['waitingOn'] 
   if (closedFor(MEMORY)) return 'memory';
   const full = stages.filter(({ mask }) => (mask & SLOTS) !== 0);
   if (full.some(({ kind }) => kind === 'store')) return 'store';
-  if (full.length > 0) return 'work';
+  if (full.length > 0) return full.every(({ kind }) => kind === 'rate') ? 'rate' : 'work';
   if (ending.length > 0) return ending.every(({ kind }) => kind === 'store') ? 'store' : 'work';
   return stages.length > 0 ? 'source' : 'nothing';
 }

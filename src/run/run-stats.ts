@@ -55,7 +55,7 @@ export class RunStats {
   readonly #targetDurations = new Durations();
   readonly #failures = new Map<string, number>();
   readonly #waitedFor: Record<Progress['waitingOn'], number> = {
-    ...{ source: 0, work: 0, store: 0, memory: 0, pause: 0, start: 0, nothing: 0 },
+    ...{ source: 0, work: 0, store: 0, memory: 0, pause: 0, rate: 0, start: 0, nothing: 0 },
   };
   #sampledAt = 0;
   #wasPaused = false;
