@@ -37,7 +37,16 @@ describe('RunStats', () => {
       ...{ done: 0, fulfilled: 0, failed: 0, skipped: 0, cancelled: 0, chunks: 0, resumed: 0 },
       ...{ resumable: false, elapsed: 0, targetsPerSecond: 0 },
       ...{ chunkDuration: none, targetDuration: none, failures: {} },
-      waitedFor: { source: 0, work: 0, store: 0, memory: 0, pause: 0, rate: 0, start: 0, nothing: 0 },
+      waitedFor: {
+        source: 0,
+        work: 0,
+        store: 0,
+        memory: 0,
+        pause: 0,
+        rate: 0,
+        start: 0,
+        nothing: 0,
+      },
     });
   });
 
