@@ -46,4 +46,31 @@ export default [
     ['any abort is a signal', '!(error instanceof SignalReceivedError)', 'error === undefined'],
     ['all signals are SIGINT', 'constants.signals[error.signal] ?? 0', '2'],
   ]),
+  ...faults('src/browser/page-life.ts', 'spec/browser/page-life.spec.ts', [
+    ['a frozen page goes on', "[true, 'frozen']", "[false, 'frozen']"],
+    ['a page that wakes sleeps on', "[false, 'frozen']", "[true, 'frozen']"],
+    ['a page that is kept is gone', '!persisted', 'true'],
+    ['a page that goes away is kept', 'filter(({ persisted }) => persisted)', 'filter(() => true)'],
+    ['a page that comes back stays frozen', "[false, 'stored', 'frozen']", "[false, 'stored']"],
+    ['one cause of several wakes it', 'causes.size > 0', 'causes.size === 1'],
+    ['what has not changed is told', 'distinctUntilChanged(),', ''],
+    ['a page that is shown first wakes', 'skip(1),', ''],
+    ['pages out of sight always sleep', 'if (hidden) {', 'if (hidden !== undefined) {'],
+    ['what is seen sleeps', "document.visibilityState === 'hidden'", 'true'],
+  ]),
+  ...faults('src/browser/follow-page-life.ts', 'spec/browser/follow-page-life.spec.ts', [
+    ['a page that wakes leaves the run paused', 'else run.resume();', ''],
+    ['a page that goes away drains', 'run.abort(new PageGoneError())', 'run.pause()'],
+    [
+      'a run that failed keeps its listeners',
+      'then(remove, remove)',
+      'then(remove, () => undefined)',
+    ],
+    [
+      'a run that ended keeps its listeners',
+      'then(remove, remove)',
+      'then(() => undefined, remove)',
+    ],
+    ['it hears not that the page is gone', 'listening.add(gone$', 'void (gone$'],
+  ]),
 ];

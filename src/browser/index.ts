@@ -1,0 +1,3 @@
+export { followPageLife, type LivingRun } from './follow-page-life.js';
+export { PageGoneError } from './page-gone-error.js';
+export { pageLife, type PageLife, type PageLifeOptions } from './page-life.js';
