@@ -35,14 +35,14 @@ export default [
   },
   {
     name: 'model I8: a run that is left goes on with what waits',
-    file: 'src/work/each-item.ts',
-    find: 'void Promise.resolve().then(() => {\n      this.limit.release(calls.length);\n    });',
-    replace: 'this.limit.release(calls.length);',
+    file: 'src/work/chunk-of-items.ts',
+    find: 'void Promise.resolve().then(() => {\n      this.settings.limit.release(calls.length);\n    });',
+    replace: 'this.settings.limit.release(calls.length);',
   },
   {
     name: 'model I8: the signals of a run that is left do not abort',
     file: 'src/flow/boundary.ts',
-    find: 'for (const lane of this._lanes.busy()) lane.cancel();',
+    find: 'for (const lane of this._lanes.busy()) lane.cancel(this.tree.reason);',
     replace: '',
   },
   {
@@ -80,5 +80,35 @@ export default [
     file: 'src/flow/resume.ts',
     find: 'while ((this.#marks[last + 1]?.position ?? Infinity) <= watermark) last++;',
     replace: 'while (last + 1 < this.#marks.length) last++;',
+  },
+  {
+    name: 'model I6: one call more than there are retries',
+    file: 'src/work/retry/retried-call.ts',
+    find: 'this._retries >= retry.count',
+    replace: 'this._retries > retry.count',
+  },
+  {
+    name: 'model I2: an answer that comes late counts',
+    file: 'src/work/retry/retried-call.ts',
+    find: 'if (this._attempt !== attempt) {\n      if (!this._cancelled) this.late(attempt.attempt);\n      return;\n    }',
+    replace: '',
+  },
+  {
+    name: 'model I3: the signal of a call whose time is up does not abort',
+    file: 'src/work/retry/retried-call.ts',
+    find: 'attempt?.abort(reason);\n    running',
+    replace: 'running',
+  },
+  {
+    name: 'model L4: a wait for the next call outlives its run',
+    file: 'src/work/retry/retried-call.ts',
+    find: 'this._timer?.unsubscribe();\n    this._attempt = undefined;',
+    replace: 'this._attempt = undefined;',
+  },
+  {
+    name: 'model: failed items are not copied',
+    file: 'src/work/tolerance.ts',
+    find: 'if (deadLetter === undefined || failed.length === 0) {',
+    replace: 'if (deadLetter === undefined || failed.length > 0) {',
   },
 ].map((mutant) => ({ ...mutant, spec }));

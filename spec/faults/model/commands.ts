@@ -60,6 +60,18 @@ function give({ ledger }: Harness, count = 0): void {
   for (let i = 0; i <= count; i++) ledger.give();
 }
 
+/** Fails a call, and then those that follow for the same items. */
+async function failOften(harness: Harness, index = 0, times = 0): Promise<void> {
+  const call = callOf(harness, index);
+  let next: typeof call | undefined = call;
+  for (let i = 0; i <= times && next !== undefined; i++) {
+    harness.ports.work.answer(next, new Error('the call failed'));
+    await harness.settled();
+    await harness.time.tick(3);
+    next = harness.ports.work.open.find(({ ids }) => ids.join() === call.ids.join());
+  }
+}
+
 /** Kinds of commands, and how often each is to come. */
 const ALL: readonly (readonly [weight: number, arbitrary: fc.Arbitrary<Command>])[] = [
   [4, command('Start', isOff, (harness) => harness.begin())],
@@ -233,17 +245,7 @@ const ALL: readonly (readonly [weight: number, arbitrary: fc.Arbitrary<Command>]
       9,
     ),
   ],
-  [
-    2,
-    command(
-      'WorkFail',
-      hasCalls,
-      (harness, index) => {
-        harness.ports.work.answer(callOf(harness, index), new Error('the call failed'));
-      },
-      9,
-    ),
-  ],
+  [2, command('WorkFail', hasCalls, failOften, 9, 2)],
   [
     2,
     command(

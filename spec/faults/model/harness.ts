@@ -131,16 +131,17 @@ export class Harness {
     ledger.complete = true;
     let completed = false;
     for (let round = 0; round < ROUNDS && !completed; round++) {
-      const { ports } = this;
-      ports.store.recover();
-      ports.work.instant = true;
+      this.ports.store.recover();
       await this.settled();
       if (this.pipeline === undefined) await this.begin();
+      const { ports } = this;
+      ports.work.instant = true;
       if (this.paused) this.pipeline?.resume();
       this.paused = false;
       ports.source.wake();
       for (const call of [...ports.work.open])
         ports.work.answer(call, this.verdictsOf(call, undefined));
+      await this.settled();
       await this.time.tick(20);
       await this.settled();
       completed = ledger.ends.includes('completed');
@@ -160,7 +161,9 @@ export class Harness {
     const { ledger } = this;
     const early = how === 'completed' && this.#drained && !isBatch(this.setup);
     ledger.ended(early ? 'drained' : how, this.#stopped);
-    const isMeant = error === SOURCE_FAILED || error === STORE_FAILED;
+    const { code } = (error ?? {}) as { readonly code?: unknown };
+    const isMeant =
+      error === SOURCE_FAILED || error === STORE_FAILED || code === 'ERR_TOO_MANY_FAILURES';
     if (how === 'failed' && !isMeant) ledger.problem(`failed: ${String(error)}`);
     this.pipeline = undefined;
   }

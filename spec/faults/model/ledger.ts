@@ -1,5 +1,13 @@
 import type { ChunkRecord } from '../../../src/store/result-store.js';
-import { boundOf, keepsOrder, mostCalls, showsEarly, type Setup } from './setup.js';
+import {
+  boundOf,
+  isPerItem,
+  keepsOrder,
+  mostCalls,
+  mostCallsFor,
+  showsEarly,
+  type Setup,
+} from './setup.js';
 
 /** What becomes of an item; of one that failed, why. */
 export type Verdict =
@@ -13,6 +21,8 @@ interface Entry {
   state: State;
   /** What the latest call answered, or what is stored. */
   verdict: Verdict | undefined;
+  /** The call failed as a whole: another one may follow. */
+  failedCall: boolean;
   /** Calls in this start of the run, and in all. */
   calls: number;
   allCalls: number;
@@ -49,6 +59,10 @@ export class Ledger {
   readonly #pulled = new Set<number>();
   readonly #emitted: number[] = [];
   readonly #acked = new Set<number>();
+  /** Items that a sink of failed ones was given in this start. */
+  readonly #copied = new Set<number>();
+  readonly #keys = new Map<string, string>();
+  readonly #idsByKey = new Map<string, string>();
   #counts: Counts | undefined;
 
   constructor(readonly setup: Setup) {
@@ -62,7 +76,9 @@ export class Ledger {
   /** The source has one more item, or the same again. */
   give(id = this.entries.length): void {
     if (id === this.entries.length) {
-      this.entries.push({ state: 'pending', verdict: undefined, calls: 0, allCalls: 0 });
+      this.entries.push({
+        ...{ state: 'pending', verdict: undefined, failedCall: false, calls: 0, allCalls: 0 },
+      });
     }
     this.elements.push(id);
   }
@@ -75,6 +91,7 @@ export class Ledger {
     this.concurrency = this.#highest = this.setup.concurrency;
     this.#pulled.clear();
     this.#emitted.length = 0;
+    this.#copied.clear();
     this.#counts = undefined;
     for (const entry of this.entries) {
       entry.calls = 0;
@@ -104,41 +121,67 @@ export class Ledger {
     if (held > bound) this.problem(`I4: ${held} pulled and not settled, of ${bound}`);
   }
 
-  called(ids: readonly number[]): void {
+  called(ids: readonly number[], idempotencyKey: string): void {
     if (this.over) this.problem('I8: work was called after the end');
     this.openCalls++;
-    const most = mostCalls(this.setup, this.concurrency);
+    // A chunk that waits for its next call keeps its lane, also where there are fewer lanes now.
+    const isAnother = ids.some((id) => this.#entry(id).state === 'answered');
+    const most = mostCalls(this.setup, isAnother ? this.#highest : this.concurrency);
     if (this.openCalls > most) this.problem(`I3: ${this.openCalls} calls at once, of ${most}`);
+    this.#checkKey(ids.join(), idempotencyKey);
+    const mostFor = mostCallsFor(this.setup);
     for (const id of ids) {
       const entry = this.#entry(id);
-      if (entry.state !== 'pending') this.problem(`I1: work was called for ${id}, ${entry.state}`);
+      const { state, failedCall } = entry;
+      if (state !== 'pending' && !(state === 'answered' && failedCall)) {
+        this.problem(`I1: work was called for ${id}, ${state}`);
+      }
       entry.state = 'running';
       entry.calls++;
       entry.allCalls++;
-      if (entry.calls > 1) this.problem(`I6: call ${entry.calls} for ${id}`);
-      if (entry.allCalls > this.starts) this.problem(`I6: ${entry.allCalls} calls for ${id}`);
+      if (entry.calls > mostFor) this.problem(`I6: call ${entry.calls} for ${id}`);
+      if (entry.allCalls > mostFor * this.starts) {
+        this.problem(`I6: ${entry.allCalls} calls for ${id}`);
+      }
     }
   }
 
-  answered(ids: readonly number[], verdicts: readonly Verdict[]): void {
+  answered(ids: readonly number[], verdicts: readonly Verdict[] | Error): void {
+    const { setup } = this;
     this.openCalls--;
     ids.forEach((id, place) => {
       const entry = this.#entry(id);
       if (entry.state !== 'running') this.problem(`I1: an answer for ${id}, ${entry.state}`);
       entry.state = 'answered';
-      entry.verdict = verdicts[place];
+      const isWhole = verdicts instanceof Error;
+      entry.verdict = isWhole ? { status: 'rejected', reason: String(verdicts) } : verdicts[place];
+      entry.failedCall = isWhole || (isPerItem(setup) && entry.verdict?.status === 'rejected');
     });
+  }
+
+  /** They failed, and were copied before anybody hears of it. */
+  copied(ids: readonly number[]): void {
+    if (this.over) this.problem('I8: copied after the end');
+    for (const id of ids) {
+      const { state } = this.#entry(id);
+      const isDue = state === 'answered' || this.setup.chunkTimeout !== undefined;
+      if (!isDue) this.problem(`I1: copied ${id}, ${state}`);
+      this.#copied.add(id);
+    }
   }
 
   /** The run asks to store this: what its calls have answered, and nothing else. */
   appending(record: ChunkRecord): void {
     if (this.over) this.problem('I8: wrote after the end');
     this.#idsOf(record).forEach((id, place) => {
-      const { state, verdict } = this.#entry(id);
-      if (state !== 'answered') this.problem(`I1: a result was written for ${id}, ${state}`);
-      if (!sameText(verdict, verdictIn(record, place))) {
-        this.problem(`I2: ${id} was answered ${show(verdict)}, and something else was written`);
+      const entry = this.#entry(id);
+      const written = verdictIn(record, place);
+      if (this.#isLate(entry, written)) return;
+      if (entry.state !== 'answered') this.problem(`I1: ${id} was written, ${entry.state}`);
+      if (!sameText(entry.verdict, written)) {
+        this.problem(`I2: ${id} was answered ${show(entry.verdict)}, written ${show(written)}`);
       }
+      this.#checkFailed(id, entry);
     });
   }
 
@@ -219,6 +262,32 @@ export class Ledger {
     const entry = this.entries[id];
     if (entry === undefined) throw new Error(`no item ${id}`);
     return entry;
+  }
+
+  /** The time for its chunk was up, before its call or between two. */
+  #isLate({ state, verdict }: Entry, written: Verdict): boolean {
+    if (this.setup.chunkTimeout === undefined || written.status !== 'rejected') return false;
+    const isKnown = state === 'answered' && verdict?.status === 'fulfilled';
+    return !isKnown && written.reason.startsWith('DeadlineExceededError: the chunk');
+  }
+
+  /** Nothing fails before all calls were made, and it is copied first. */
+  #checkFailed(id: number, { verdict, failedCall, calls }: Entry): void {
+    const { retries, isolate, chunkTimeout, tolerate } = this.setup;
+    if (verdict?.status !== 'rejected') return;
+    const isWhole = failedCall && !isolate && chunkTimeout === undefined;
+    if (isWhole && calls !== retries + 1) this.problem(`I6: ${id} failed after ${calls} calls`);
+    if (tolerate !== undefined && !this.#copied.has(id)) this.problem(`${id} was not copied`);
+  }
+
+  /** Law of idempotency keys: the same for the same items in each start, and for no others. */
+  #checkKey(ids: string, key: string): void {
+    const before = this.#keys.get(ids) ?? key;
+    if (before !== key) this.problem(`items ${ids} were called by ${before} and by ${key}`);
+    const other = this.#idsByKey.get(key) ?? ids;
+    if (other !== ids) this.problem(`${key} is the key of ${other} and of ${ids}`);
+    this.#keys.set(ids, key);
+    this.#idsByKey.set(key, ids);
   }
 
   #idsOf({ keys, ranges }: ChunkRecord): number[] {

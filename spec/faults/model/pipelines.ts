@@ -51,19 +51,28 @@ export function operators(setup: Setup, { source, work, store }: Ports, tell: Te
   const concurrency = new BehaviorSubject(setup.concurrency);
   const item$ = fromSource(sourceOf(setup, source), { flow }).pipe(drainWhen(drain$));
   const chunks = { maxSize: size, maxWait };
-  const options = { concurrency, prefetch, ordered };
-  const perItem = eachItem(work.onItem, { concurrency: lanes });
+  const { retry, timeout, tolerate } = limitsOf(setup, work);
+  const options = { concurrency, prefetch, ordered, tolerate };
+  const perItem = eachItem(work.onItem, { concurrency: lanes, retry, timeout });
+  const { chunkTimeout: chunk, isolate } = setup;
   type Result = ChunkResult<Item, number> | Chunk<Outcome<Item, number>>;
-  const result$: Observable<Result> =
-    form === 'outcomes'
-      ? item$.pipe(
-          mapConcurrent(work.onItem, { ...options, outcomes: true }),
-          chunkBy<Outcome<Item, number>>(chunks),
-        )
-      : item$.pipe(
-          chunkBy<Item>(chunks),
-          processChunks<Item, number>(form === 'each' ? perItem : work.onChunk, options),
-        );
+  const chunk$ = item$.pipe(chunkBy<Item>(chunks));
+  const results: Record<'outcomes' | 'each' | 'chunks', () => Observable<Result>> = {
+    outcomes: () =>
+      item$.pipe(
+        mapConcurrent(work.onItem, { ...options, retry, timeout, outcomes: true }),
+        chunkBy<Outcome<Item, number>>(chunks),
+      ),
+    each: () => chunk$.pipe(processChunks(perItem, { ...options, timeout: { chunk } })),
+    chunks: () =>
+      chunk$.pipe(
+        processChunks<Item, number>(work.onChunk, {
+          ...{ ...options, retry, isolate },
+          timeout: { attempt: timeout, chunk },
+        }),
+      ),
+  };
+  const result$ = results[form as keyof typeof results]();
   const subscription = result$
     .pipe(
       storeTo<Result>(store.store, {
@@ -152,6 +161,14 @@ export function batch(setup: Setup, { source, work, store }: Ports, tell: Tellin
     },
     setConcurrency: () => undefined,
     counts: () => run.stats(),
+  };
+}
+
+function limitsOf({ retries, delay, timeout, tolerate }: Setup, { onFailed }: WorkPort) {
+  return {
+    retry: retries === 0 ? undefined : { count: retries, delay },
+    timeout,
+    tolerate: tolerate === undefined ? undefined : { max: tolerate, deadLetter: onFailed },
   };
 }
 

@@ -126,6 +126,10 @@ export class WorkPort {
         ),
     );
 
+  readonly onFailed = (failed: readonly { readonly item: Item }[]): void => {
+    this.#ledger.copied(failed.map(({ item }) => item.id));
+  };
+
   /** One of those that nobody waits for any more answers all the same. */
   late(index: number): void {
     const call = this.givenUp[index % this.givenUp.length];
@@ -134,11 +138,7 @@ export class WorkPort {
 
   answer(call: Call, verdicts: readonly Verdict[] | Error): void {
     this.open.splice(this.open.indexOf(call), 1);
-    const each =
-      verdicts instanceof Error
-        ? call.ids.map(() => ({ status: 'rejected' as const, reason: String(verdicts) }))
-        : verdicts;
-    this.#ledger.answered(call.ids, each);
+    this.#ledger.answered(call.ids, verdicts);
     call.settle(verdicts);
   }
 
@@ -150,13 +150,21 @@ export class WorkPort {
     this.givenUp.push(...this.open.splice(0));
   }
 
+  /** Its time was up: from now on it is late. */
+  #aborted(call: Call): void {
+    if (this.#ledger.over || !this.open.includes(call)) return;
+    this.open.splice(this.open.indexOf(call), 1);
+    this.givenUp.push(call);
+    this.#ledger.answered(call.ids, call.signal?.reason as Error);
+  }
+
   #call<A>(
     ids: readonly number[],
     context: WorkContext,
     read: (verdicts: readonly Verdict[]) => A,
   ): Answer<A> {
     const { setup } = this.#ledger;
-    this.#ledger.called(ids);
+    this.#ledger.called(ids, context.idempotencyKey);
     if (this.instant) {
       const verdicts = ids.map((id) => ({ status: 'fulfilled' as const, value: valueOf(id) }));
       this.#ledger.answered(ids, verdicts);
@@ -171,7 +179,15 @@ export class WorkPort {
         promise.reject(error);
       }
     };
-    this.open.push({ ids, signal: setup.looks ? context.signal : undefined, settle });
+    const hasLimits = setup.timeout !== undefined || setup.chunkTimeout !== undefined;
+    const signal = setup.looks || hasLimits ? context.signal : undefined;
+    const call = { ids, signal, settle };
+    this.open.push(call);
+    if (hasLimits) {
+      signal?.addEventListener('abort', () => {
+        this.#aborted(call);
+      });
+    }
     if (setup.work === 'prompt') return promise;
     if (setup.work === 'promise') return Promise.resolve(promise);
     return new Observable<A>((subscriber) => {

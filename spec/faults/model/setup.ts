@@ -28,6 +28,15 @@ export interface Setup {
   readonly work: 'promise' | 'prompt' | 'observable';
   /** Whether work looks at its signal. */
   readonly looks: boolean;
+  /** Calls after the first, and how long each waits, in ms. */
+  readonly retries: number;
+  readonly delay: number;
+  /** How long one call may take, and all of a chunk, in ms. */
+  readonly timeout: number | undefined;
+  readonly chunkTimeout: number | undefined;
+  readonly isolate: boolean;
+  /** So many items may fail before the run does. */
+  readonly tolerate: number | undefined;
 }
 
 const anySetup: fc.Arbitrary<Setup> = fc.record({
@@ -46,14 +55,34 @@ const anySetup: fc.Arbitrary<Setup> = fc.record({
   store: fc.constantFrom('sync', 'micro'),
   work: fc.constantFrom('promise', 'prompt', 'observable'),
   looks: fc.boolean(),
+  retries: fc.nat(2),
+  delay: fc.constantFrom(0, 3),
+  timeout: fc.constantFrom(undefined, 12),
+  chunkTimeout: fc.constantFrom(undefined, undefined, 20),
+  isolate: fc.boolean(),
+  tolerate: fc.constantFrom(undefined, undefined, 3),
 });
+
+const UNLIMITED = {
+  ...{ retries: 0, delay: 0, isolate: false },
+  ...{ timeout: undefined, chunkTimeout: undefined, tolerate: undefined },
+};
+
+/** What the form has of limits. */
+function limitsOf(setup: Setup): Setup {
+  if (isBatch(setup)) return { ...setup, ...UNLIMITED };
+  if (setup.form === 'chunks') return setup;
+  const chunkTimeout = setup.form === 'outcomes' ? undefined : setup.chunkTimeout;
+  return { ...setup, isolate: false, chunkTimeout };
+}
 
 /** Setups of those forms. */
 export function setups(forms: readonly Setup['form'][]): fc.Arbitrary<Setup> {
   return anySetup.chain((setup) =>
     fc.constantFrom(...forms).map((form) => {
       const byPosition = form === 'outcomes' || form === 'streaming';
-      return { ...setup, form, identity: byPosition ? 'position' : setup.identity };
+      const own = { ...setup, form, identity: byPosition ? 'position' : setup.identity } as const;
+      return limitsOf(own);
     }),
   );
 }
@@ -82,6 +111,12 @@ export function mostCalls(setup: Setup, concurrency: number): number {
   const { form, lanes } = setup;
   if (form === 'chunks' || form === 'batchChunks' || form === 'outcomes') return concurrency;
   return lanes;
+}
+
+/** Most calls for one item in one start of the run. */
+export function mostCallsFor({ retries, isolate, size }: Setup): number {
+  // A search calls a part for each item at most, and each half on the way to one.
+  return (retries + 1) * (isolate ? size + Math.ceil(Math.log2(size)) + 2 : 1);
 }
 
 /** Law L3: what may be pulled and not handed on. */
