@@ -8,9 +8,11 @@ export {
   type FlowOption,
 } from './flow/create-flow.js';
 export type { Overflow } from './flow/feed/hot-feed.js';
-export type { FlowEvent, WarningCode } from './flow/events.js';
+export type { FlowEvent, RunningWork, WarningCode } from './flow/events.js';
+export { debugLog } from './flow/debug-log.js';
 export { drainWhen } from './flow/drain-when.js';
 export { pauseWhen, type PauseWhenOptions } from './flow/pause-when.js';
+export { rateLimit, type Rate, type RateLimitOptions } from './flow/rate-limit.js';
 export { toAsyncIterable, type ToAsyncIterableOptions } from './flow/to-async-iterable.js';
 
 // Chunks

@@ -3,6 +3,7 @@ import { boolean, readOptions, type OptionRule } from '../core/options.js';
 import { ambientGate } from './ambient.js';
 import type { FlowEvent } from './events.js';
 import { Gate, PAUSED } from './gate.js';
+import { eventLog } from './log/event-log.js';
 import { chainedGate, FLOW, gateBelow } from './reach.js';
 
 export interface CreateFlowOptions {
@@ -113,9 +114,17 @@ function isFlow(value: unknown): value is Flow {
 export function gateOfBoundary(below: Subscriber<never>, { flow }: FlowOption): Gate {
   const chained = flow === null ? undefined : chainedGate(below);
   const found = flow === null ? undefined : (chained ?? ambientGate());
-  const gate = found === undefined ? new Gate() : new Gate(found);
+  const gate = found === undefined ? rootGate() : new Gate(found);
   gate.chained = chained !== undefined;
   if (flow) gate.name(flow[FLOW]);
+  return gate;
+}
+
+/** A root: all events of the pipeline above come here, where they are logged if somebody wants it. */
+export function rootGate(): Gate {
+  const gate = new Gate();
+  const log = eventLog();
+  if (log !== undefined) gate.observe(log);
   return gate;
 }
 
