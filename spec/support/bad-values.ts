@@ -138,6 +138,13 @@ export const KINDS = {
   ),
   wait: numbers(`${milliseconds(1)}, or an Observable`, ['1', '1.5'], undefined, ['Observable']),
   sample: numbers(milliseconds(0), ['0', '-0', '1', '1.5']),
+  factor: numbers('a number >= 1', ['1', '1.5', '2^31', '2^53']),
+  jitter: {
+    expected: 'one of "full", "none"',
+    fits: [],
+    range: ["''", "'5'", "'abc'"],
+    alsoFits: () => ['full', 'none'],
+  },
   boolean: { expected: 'a boolean', fits: ['true'], alsoFits: () => [false] },
   resume: {
     expected: 'a boolean or "force"',

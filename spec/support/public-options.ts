@@ -194,6 +194,20 @@ export const PUBLIC_FUNCTIONS: readonly PublicFunction[] = [
     call: (args) => new sluice.ProgressTracker(args['options'] as never),
   },
   {
+    name: 'backoff',
+    positions: {},
+    optionsAt: 'options',
+    options: {
+      initial: KINDS.sample,
+      factor: KINDS.factor,
+      max: KINDS.sample,
+      jitter: KINDS.jitter,
+      random: KINDS.callback,
+      scheduler,
+    },
+    call: (args) => sluice.backoff(args['options'] as never),
+  },
+  {
     name: 'settled',
     positions: { items: KINDS.outcomes },
     options: {},

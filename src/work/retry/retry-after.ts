@@ -2,6 +2,8 @@ import { peek, withCauses } from './error-parts.js';
 
 /** Timers of every platform overflow above this many milliseconds. */
 const LONGEST = 2 ** 31 - 1;
+/** Asked first, since Date.parse makes a date of nearly anything. */
+const HTTP_DATE = /^[a-z]+, \d+[ -][a-z]+[ -]\d+ \d+:\d+:\d+ GMT$/i;
 
 /**
  * How long an error asks to wait before the next call, in ms: by a number `retryAfter` (ms), or by the
@@ -40,7 +42,6 @@ function read(header: unknown, now: number): number | undefined {
   if (typeof header !== 'string' && typeof header !== 'number') return undefined;
   const text = String(header).trim();
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
-  // Date.parse makes a date of nearly anything; one of HTTP begins with the day of the week.
-  const date = /^[a-z]+, /i.test(text) ? Date.parse(text) : NaN;
+  const date = HTTP_DATE.test(text) ? Date.parse(text) : NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
