@@ -25,49 +25,67 @@ export interface CallSite {
   positionAt(place: number): number | undefined;
 }
 
+/** Names what calls are about. */
+export interface CallNames {
+  keyOf(item: unknown, place: number): string;
+}
+
 /** One call of work. The controller is made when the signal is first looked at: most work never does. */
 export class Attempt implements WorkContext {
   /** What to answer in its place when its time is up: set by work that knows some outcomes by then. */
   partial: ((reason: unknown) => Settled<unknown>) | undefined;
-  #controller: AbortController | undefined;
-  #aborted = false;
-  #reason: unknown;
-  readonly #about: { readonly idempotencyKey: string } | undefined;
+  private _controller: AbortController | undefined;
+  private _aborted = false;
+  private _reason: unknown;
+  private readonly _names: CallNames | undefined;
+  private _item: unknown;
+  private _place: number;
 
   constructor(
     readonly attempt: number,
-    about?: { readonly idempotencyKey: string },
-    readonly site?: CallSite,
+    names?: CallNames,
+    item?: unknown,
+    place = 0,
   ) {
-    this.#about = about;
+    this._names = names;
+    this._item = item;
+    this._place = place;
   }
 
   get idempotencyKey(): string {
-    return this.#about?.idempotencyKey ?? '';
+    return this._names?.keyOf(this._item, this._place) ?? '';
+  }
+
+  /** Where the item is: its position, or its place in a chunk. */
+  get place(): number {
+    return this._place;
   }
 
   get signal(): AbortSignal {
-    if (this.#controller === undefined) {
-      this.#controller = new AbortController();
-      if (this.#aborted) this.#controller.abort(this.#reason);
+    if (this._controller === undefined) {
+      this._controller = new AbortController();
+      if (this._aborted) this._controller.abort(this._reason);
     }
-    return this.#controller.signal;
+    return this._controller.signal;
   }
 
   /** Whether the answer is no longer wanted; costs no controller. */
   get aborted(): boolean {
-    return this.#aborted;
+    return this._aborted;
   }
 
-  /** For the next call in the same place: this one, unless its signal is in somebody's hands. */
-  next(): Attempt {
-    return this.#controller === undefined ? this : new Attempt(this.attempt, this.#about);
+  /** For the next item of a lane: this one, unless its signal is in somebody's hands. */
+  next(item: unknown, place: number): Attempt {
+    if (this._controller !== undefined) return new Attempt(this.attempt, this._names, item, place);
+    this._item = item;
+    this._place = place;
+    return this;
   }
 
   abort(reason?: unknown): void {
-    if (this.#aborted) return;
-    this.#aborted = true;
-    this.#reason = reason;
-    this.#controller?.abort(reason);
+    if (this._aborted) return;
+    this._aborted = true;
+    this._reason = reason;
+    this._controller?.abort(reason);
   }
 }

@@ -1,6 +1,7 @@
 import { FatalError } from '../core/fatal-error.js';
 import type { Answer } from './answer.js';
-import { Attempt, type CallSite, type WorkContext } from './attempt.js';
+import { Attempt, type CallNames, type CallSite, type WorkContext } from './attempt.js';
+import { ChunkAttempt } from './chunk-attempt.js';
 import type { CallLimit, Startable } from './call-limit.js';
 import type { CallPolicy } from './retry/call-policy.js';
 import type { RetryBudget } from './retry/retry-budget.js';
@@ -14,6 +15,8 @@ export interface ItemSettings<T, R> {
   readonly fn: (item: T, context: WorkContext) => Answer<R>;
   readonly limit: CallLimit;
   readonly policy: CallPolicy;
+  /** Calls that are over, to be used again, since items come by the million. */
+  readonly idle: ItemCall<T, R>[];
 }
 
 /** Who waits for a chunk: both are told at most once in all. */
@@ -23,7 +26,7 @@ export interface ChunkAnswer<R> {
 }
 
 /** The items of one chunk, each with a call of its own. */
-export class ChunkOfItems<T, R> implements Startable {
+export class ChunkOfItems<T, R> implements Startable, CallNames {
   readonly settings: ItemSettings<T, R>;
   readonly items: readonly T[];
   readonly context: WorkContext;
@@ -47,14 +50,14 @@ export class ChunkOfItems<T, R> implements Startable {
     // A copy: the function may change the array while items of it wait.
     this.items = [...items];
     this.context = context;
-    this.site = context instanceof Attempt ? context.site : undefined;
+    this.site = context instanceof ChunkAttempt ? context : undefined;
     this.telling = this.site && new Telling(this.site.gate);
     this.#answer = answer;
     this.#left = items.length;
     this.#outcomes = new Array<SettledItem<R> | undefined>(items.length).fill(undefined);
     this.#givenUp = context.signal.aborted;
     context.signal.addEventListener('abort', this.#giveUp, { once: true });
-    if (context instanceof Attempt) context.partial = (reason) => this.#known(reason);
+    if (context instanceof ChunkAttempt) context.partial = (reason) => this.#known(reason);
   }
 
   /** A chunk that was given up starts nothing more: nobody waits for its answer. */
@@ -63,14 +66,20 @@ export class ChunkOfItems<T, R> implements Startable {
   }
 
   startNext(): void {
-    const call = new ItemCall(this, this.#next++);
+    const { idle } = this.settings;
+    const call = idle.pop() ?? new ItemCall<T, R>(this.settings);
     this.#calls.add(call);
-    call.begin();
+    call.start(this, this.#next++);
+  }
+
+  keyOf(_item: unknown, place: number): string {
+    return this.site?.keyAt(place) ?? `${this.context.idempotencyKey}:${place}`;
   }
 
   settle(call: ItemCall<T, R>, outcome: SettledItem<R>): void {
     if (!this.#calls.delete(call)) return;
     this.#outcomes[call.place] = outcome;
+    this.settings.idle.push(call);
     if (--this.#left === 0) {
       this.#leave();
       this.#answer.done(new Settled(this.#outcomes as SettledItem<R>[]));
@@ -108,23 +117,24 @@ export class ChunkOfItems<T, R> implements Startable {
 
 /** The calls for one item. Each with a signal of its own: one for many would collect their listeners. */
 class ItemCall<T, R> extends RetriedCall<R> {
-  readonly place: number;
-  private readonly _chunk: ChunkOfItems<T, R>;
+  place = 0;
+  private _chunk!: ChunkOfItems<T, R>;
   private _calls = 0;
 
-  constructor(chunk: ChunkOfItems<T, R>, place: number) {
-    super(chunk.settings.policy);
-    this._chunk = chunk;
-    this.place = place;
+  constructor({ policy }: ItemSettings<T, R>) {
+    super(policy);
   }
 
-  get idempotencyKey(): string {
-    const { site, context } = this._chunk;
-    return site?.keyAt(this.place) ?? `${context.idempotencyKey}:${this.place}`;
+  start(chunk: ChunkOfItems<T, R>, place: number): void {
+    this._chunk = chunk;
+    this.place = place;
+    this._calls = 0;
+    this.begin();
   }
 
   protected override attempt(): Attempt {
-    return new Attempt(this._chunk.context.attempt + this._calls++, this);
+    const chunk = this._chunk;
+    return new Attempt(chunk.context.attempt + this._calls++, chunk, undefined, this.place);
   }
 
   protected override call(attempt: Attempt): Answer<R> {
@@ -151,8 +161,8 @@ class ItemCall<T, R> extends RetriedCall<R> {
     this._tell(failure, attempt, 'retry');
   }
 
-  protected override late(attempt: number): void {
-    this._chunk.telling?.late(this._chunk.site?.positionAt(this.place), attempt);
+  protected override late({ place, attempt }: Attempt): void {
+    this._chunk.telling?.late(this._chunk.site?.positionAt(place), attempt);
   }
 
   protected override budgetSpent(budget: RetryBudget): void {

@@ -1,23 +1,23 @@
 import type { Subscription } from 'rxjs';
-import { addPosition } from '../core/add-position.js';
-import { positionAt, type Chunk } from '../core/chunk.js';
+import type { Chunk } from '../core/chunk.js';
 import type { ChunkResult } from '../core/chunk-result.js';
 import type { Clock } from '../core/clock.js';
 import { DeadlineExceededError } from '../core/deadline-exceeded-error.js';
 import { FatalError } from '../core/fatal-error.js';
 import type { Gate } from '../flow/gate.js';
 import type { Answer } from './answer.js';
-import { Attempt, type CallSite } from './attempt.js';
+import type { Attempt } from './attempt.js';
+import { ChunkAttempt, type ChunkSubject } from './chunk-attempt.js';
 import type { Identity } from './identity.js';
 import { Search } from './isolate/search.js';
-import { lackingIn, type Lacking } from './lacking.js';
+import { lackingIn } from './lacking.js';
 import { allFailed, readAnswer, type Verdict } from './read-answer.js';
 import type { CallPolicy } from './retry/call-policy.js';
 import { isTooLarge, isUnavailable } from './retry/classify-error.js';
 import type { RetryBudget } from './retry/retry-budget.js';
 import { RetriedCall, type Failure } from './retry/retried-call.js';
 import { turnOf } from './retry/turn-of.js';
-import { Telling, type Next } from './telling.js';
+import type { Next, Telling } from './telling.js';
 import type { TimeoutOptions } from './timeouts.js';
 import type { Work, WorkAnswer } from './work.js';
 
@@ -28,6 +28,7 @@ export interface TrialSettings<T, R> {
   readonly gate: Gate;
   readonly identity: Identity;
   readonly policy: CallPolicy;
+  readonly telling: Telling;
   /** As they are now. */
   readonly timeouts: TimeoutOptions;
   readonly isolate: boolean;
@@ -40,44 +41,45 @@ export interface TrialOwner<T, R> {
   fatal(error: FatalError): void;
 }
 
-/** The work on one chunk: calls for the whole, and then for parts of it, until all items have an outcome. */
-export class ChunkTrial<T, R> extends RetriedCall<WorkAnswer<R>, Verdict<R>> implements CallSite {
-  readonly gate: Gate;
-  readonly startedAt: number;
-  private readonly _chunk: Chunk<T>;
+/**
+ * The work on a chunk: calls for the whole, and then for parts of it, until all items have an outcome. A
+ * lane has one, for one chunk after another.
+ */
+export class ChunkTrial<T, R> extends RetriedCall<WorkAnswer<R>, Verdict<R>> {
   private readonly _settings: TrialSettings<T, R>;
   private readonly _owner: TrialOwner<T, R>;
-  private readonly _lacking: Lacking<T> | undefined;
-  private readonly _items: readonly T[];
-  private readonly _telling: Telling;
+  private _subject!: ChunkSubject<T>;
+  private _id = 0;
+  private _startedAt = 0;
+  private _calledAt = 0;
+  private _calls = 0;
   /** What is being called for; remembered, since work may change the array that it is given. */
   private _from = 0;
-  private _to: number;
-  private _calls = 0;
-  private _calledAt = 0;
+  private _to = 0;
   private _search: Search<R> | undefined;
   private _deadline: Subscription | undefined;
 
-  constructor(chunk: Chunk<T>, settings: TrialSettings<T, R>, owner: TrialOwner<T, R>) {
+  constructor(settings: TrialSettings<T, R>, owner: TrialOwner<T, R>) {
     super(settings.policy);
-    this.gate = settings.gate;
-    this._telling = new Telling(settings.gate);
-    this.startedAt = settings.clock();
-    this._chunk = chunk;
     this._settings = settings;
     this._owner = owner;
-    this._lacking = lackingIn(chunk.items);
-    this._items = this._lacking?.rest ?? chunk.items;
-    this._to = this._items.length;
   }
 
-  start(): void {
-    this._telling.started(this._chunk);
-    if (this._to === 0) {
+  start(chunk: Chunk<T>): void {
+    const { gate, identity, clock, telling, timeouts, policy } = this._settings;
+    const lacking = lackingIn(chunk.items);
+    const items = lacking?.rest ?? chunk.items;
+    this._subject = { gate, identity, chunk, lacking, items };
+    this._startedAt = clock();
+    this._calls = 0;
+    this._search = undefined;
+    this._from = 0;
+    this._to = items.length;
+    this._id = telling.started(chunk);
+    if (items.length === 0) {
       this._settle(allFailed('rejected', undefined, 0));
       return;
     }
-    const { timeouts, policy } = this._settings;
     const { chunk: limit } = timeouts;
     if (limit !== undefined) {
       this._deadline = policy.scheduler.schedule(() => {
@@ -92,34 +94,18 @@ export class ChunkTrial<T, R> extends RetriedCall<WorkAnswer<R>, Verdict<R>> imp
     super.cancel(reason);
   }
 
-  get idempotencyKey(): string {
-    const { _from: from, _to: to } = this;
-    const ranges: [number, number][] = [];
-    for (let place = 0; place < to - from; place++) addPosition(ranges, this._positionAt(place));
-    return this._settings.identity.ofItems(this._items.slice(from, to), ranges);
-  }
-
-  keyAt(place: number): string {
-    const item = this._items[this._from + place];
-    return this._settings.identity.ofItem(item, this._positionAt(place));
-  }
-
-  positionAt(place: number): number | undefined {
-    return this._positionAt(place);
-  }
-
-  protected override attempt(): Attempt {
-    return new Attempt(++this._calls, this, this);
+  protected override attempt(): ChunkAttempt<T> {
+    return new ChunkAttempt(++this._calls, this._subject, this._from, this._to);
   }
 
   protected override call(attempt: Attempt): Answer<WorkAnswer<R>> {
-    const { work, clock, isolate, policy } = this._settings;
-    const { _from: from, _to: to, _items: items } = this;
-    this._calledAt = clock();
+    const { work, clock, gate } = this._settings;
+    const { _from: from, _to: to } = this;
+    const { items } = this._subject;
+    if (gate.hasReportListeners) this._calledAt = clock();
     this._search?.called(from, to);
-    // What work does to its array must not reach the next call.
-    const isCalledOnce = !isolate && policy.retry.count === 0;
-    return work(isCalledOnce ? items : items.slice(from, to), attempt);
+    // What work does to its array must reach neither the next call nor the store, which asks for keys.
+    return work(items.slice(from, to), attempt);
   }
 
   protected override read(answer: WorkAnswer<R>): Verdict<R> {
@@ -161,23 +147,25 @@ export class ChunkTrial<T, R> extends RetriedCall<WorkAnswer<R>, Verdict<R>> imp
     }
   }
 
-  protected override late(attempt: number): void {
-    this._telling.late(this._positionAt(0), attempt);
+  protected override late(attempt: Attempt): void {
+    const { telling } = this._settings;
+    telling.late((attempt as ChunkAttempt<T>).positionAt(0), attempt.attempt);
   }
 
   protected override budgetSpent(budget: RetryBudget): void {
-    this._telling.budgetSpent(budget);
+    this._settings.telling.budgetSpent(budget);
   }
 
   protected override turn(call: () => void): () => void {
-    const items = this._items.slice(this._from, this._to);
-    return turnOf(this.gate, { ...this._chunk, items }, call);
+    const { gate, chunk, items: all } = this._subject;
+    const items = all.slice(this._from, this._to);
+    return turnOf(gate, { ...chunk, items }, call);
   }
 
   private _searchOn(tooLarge: boolean): Search<R> {
     const search = this._search;
     if (search === undefined) {
-      return (this._search = new Search<R>(this._items.length, this._calls, tooLarge));
+      return (this._search = new Search<R>(this._subject.items.length, this._calls, tooLarge));
     }
     search.failed(tooLarge);
     return search;
@@ -191,8 +179,8 @@ export class ChunkTrial<T, R> extends RetriedCall<WorkAnswer<R>, Verdict<R>> imp
       return;
     }
     this._from = 0;
-    this._to = this._items.length;
-    this._telling.isolated(this._to, this._positionAt(0), this._calls, search.failures.size);
+    this._to = this._subject.items.length;
+    this._settings.telling.isolated(this._to, this._position, this._calls, search.failures.size);
     this._settle(search);
   }
 
@@ -200,7 +188,7 @@ export class ChunkTrial<T, R> extends RetriedCall<WorkAnswer<R>, Verdict<R>> imp
   private _timeIsUp(limit: number): void {
     const reason = new DeadlineExceededError('chunk', limit);
     const partial = this.partialOf(reason);
-    this.cancel(reason);
+    if (!this.stop(reason)) return;
     const size = this._to - this._from;
     let verdict: Verdict<R> = allFailed('rejected', reason, size);
     try {
@@ -214,30 +202,32 @@ export class ChunkTrial<T, R> extends RetriedCall<WorkAnswer<R>, Verdict<R>> imp
 
   private _settle(verdict: Verdict<R>): void {
     this._deadline?.unsubscribe();
-    const { startedAt } = this;
-    const whole = this._lacking?.complete(verdict) ?? verdict;
+    const { _startedAt: startedAt } = this;
+    const { chunk, lacking } = this._subject;
+    const whole = lacking?.complete(verdict) ?? verdict;
     const { values, failures, attempts: attemptsByPlace } = whole;
-    const chunk = this._chunk;
     const attempts = Math.max(1, this._calls);
     const duration = this._settings.clock() - startedAt;
     const plain = { chunk, values, failures, attempts, startedAt, duration };
     const result = attemptsByPlace === undefined ? plain : { ...plain, attemptsByPlace };
-    this._telling.settled(result);
+    this._settings.telling.settled(this._id, result);
     this._owner.settled(result);
   }
 
   private _report(failure: Failure | undefined): void {
-    const ms = this._settings.clock() - this._calledAt;
+    const { gate, clock, telling } = this._settings;
+    if (!gate.hasReportListeners) return;
+    const { chunk, items } = this._subject;
     const size = this._to - this._from;
-    this._telling.report(size, (this._chunk.weight * size) / this._items.length, ms, failure);
+    telling.report(size, (chunk.weight * size) / items.length, clock() - this._calledAt, failure);
   }
 
   private _tell(failure: Failure, attempt: number, next: Next): void {
-    this._telling.failed(this._to - this._from, this._positionAt(0), attempt, failure, next);
+    const size = this._to - this._from;
+    this._settings.telling.failed(size, this._position, attempt, failure, next);
   }
 
-  private _positionAt(place: number): number {
-    const at = this._from + place;
-    return positionAt(this._chunk.ranges, this._lacking?.places[at] ?? at) ?? 0;
+  private get _position(): number {
+    return new ChunkAttempt(0, this._subject, this._from, this._to).positionAt(0);
   }
 }

@@ -19,6 +19,7 @@ import { callPolicy, type CallPolicy } from './retry/call-policy.js';
 import type { RetryPolicy } from './retry/retry-options.js';
 import { readTimeouts, timeoutOption, type TimeoutOptions } from './timeouts.js';
 import { RunTimer } from './run-timer.js';
+import { Telling } from './telling.js';
 import { Tolerance, type Copying, type TolerateOptions } from './tolerance.js';
 import type { Work } from './work.js';
 
@@ -43,6 +44,7 @@ export class ChunkWork<T, R>
   readonly arrays: PlainArrays<T>;
   readonly identity: Identity;
   readonly policy: CallPolicy;
+  readonly telling: Telling;
   readonly isolate: boolean;
   readonly tolerance: Tolerance<T> | undefined;
   timeouts: TimeoutOptions = {};
@@ -69,6 +71,7 @@ export class ChunkWork<T, R>
     this.arrays = new PlainArrays<T>(this.gate, this.clock);
     this.identity = new Identity(this.gate);
     this.policy = callPolicy(settings.retry, scheduler);
+    this.telling = new Telling(this.gate);
     this.isolate = settings.isolate;
     this.tolerance = settings.tolerate && new Tolerance(settings.tolerate);
     this._concurrency = concurrency;
@@ -125,12 +128,13 @@ export class ChunkWork<T, R>
 class ChunkLane<T, R> extends Lane<Chunk<T>> implements TrialOwner<T, R> {
   chunk: Chunk<T> | undefined;
   private readonly _boundary: ChunkWork<T, R>;
-  private _trial: ChunkTrial<T, R> | undefined;
+  private readonly _trial: ChunkTrial<T, R>;
   private _copying: Copying | undefined;
 
   constructor(boundary: ChunkWork<T, R>) {
     super();
     this._boundary = boundary;
+    this._trial = new ChunkTrial<T, R>(boundary, this);
   }
 
   override begin(input: Chunk<T>): void {
@@ -141,24 +145,25 @@ class ChunkLane<T, R> extends Lane<Chunk<T>> implements TrialOwner<T, R> {
       return;
     }
     this.chunk = chunk;
-    this._trial = new ChunkTrial<T, R>(chunk, boundary, this);
-    this._trial.start();
+    this._trial.start(chunk);
+  }
+
+  override get position(): number | undefined {
+    return this.chunk?.ranges[0]?.[0];
   }
 
   override cancel(reason?: unknown): void {
-    this._trial?.cancel(reason);
+    this._trial.cancel(reason);
     this._copying?.cancel(reason);
   }
 
   settled(result: ChunkResult<T, R>): void {
-    this._trial = undefined;
     const { tolerance } = this._boundary;
     if (tolerance === undefined) this._emit(result);
     else this._tolerate(tolerance, result);
   }
 
   fatal(error: FatalError): void {
-    this._trial = undefined;
     this._boundary.abort(error);
   }
 

@@ -10,7 +10,7 @@ import {
 import type { Answer } from './answer.js';
 import type { WorkContext } from './attempt.js';
 import { CallLimit } from './call-limit.js';
-import { ChunkOfItems } from './chunk-of-items.js';
+import { ChunkOfItems, type ItemSettings } from './chunk-of-items.js';
 import { callPolicy } from './retry/call-policy.js';
 import { readRetry, retryRule, type RetryOptions } from './retry/retry-options.js';
 import { Settled } from './settled.js';
@@ -71,7 +71,8 @@ export function eachItem<T, R>(
   });
   const retry = readRetry('eachItem', read.retry, read.scheduler);
   const policy = callPolicy(retry, read.scheduler ?? asyncScheduler, read.timeout);
-  const settings = { fn, limit: new CallLimit(read.concurrency ?? 16), policy };
+  const limit = new CallLimit(read.concurrency ?? 16);
+  const settings: ItemSettings<T, R> = { fn, limit, policy, idle: [] };
   return (items, context) =>
     new Promise((done, failed) => {
       if (items.length === 0) done(new Settled([]));

@@ -2,9 +2,10 @@ import type { Range } from '../core/chunk.js';
 import { digest } from '../core/digest.js';
 import type { Gate } from '../flow/gate.js';
 import type { RunIdentity } from '../flow/resume.js';
+import type { CallNames } from './attempt.js';
 
 /** Names items for services that take each name once: by the run that they are stored in. */
-export class Identity {
+export class Identity implements CallNames {
   readonly #gate: Gate;
   #run: RunIdentity | undefined;
 
@@ -12,13 +13,13 @@ export class Identity {
     this.#gate = gate;
   }
 
-  ofItem(item: unknown, position: number): string {
+  keyOf(item: unknown, position: number): string {
     const { runId, keyOf } = this.#identity;
     return `${runId}:${keyOf === undefined ? position : keyOf(item)}`;
   }
 
   /** Of items that are worked on together. By keys they have no order, so all of them count. */
-  ofItems(items: readonly unknown[], ranges: readonly Range[]): string {
+  keyOfAll(items: readonly unknown[], ranges: readonly Range[]): string {
     const { runId, keyOf } = this.#identity;
     if (keyOf !== undefined) return `${runId}:${digest(items.map(keyOf))}`;
     const stretches = ranges.map(([start, end]) =>

@@ -79,26 +79,22 @@ function openGate(tree: Tree): Gate {
 
 class FlowLane<T, R> extends Lane<T> implements Receiver<R> {
   private readonly _boundary: ItemFlow<T, R>;
-  private _attempt = new Attempt(1, this);
-  private _item: T | undefined;
+  private _attempt: Attempt;
   private _inlet: Inlet<R> | undefined;
   private _gate: Gate | undefined;
 
   constructor(boundary: ItemFlow<T, R>) {
     super();
     this._boundary = boundary;
-  }
-
-  get idempotencyKey(): string {
-    return this._boundary.identity.ofItem(this._item, this.place);
+    this._attempt = new Attempt(1, boundary.identity);
   }
 
   override begin(item: T): void {
     const boundary = this._boundary;
-    this._item = item;
+    const attempt = (this._attempt = this._attempt.next(item, this.place));
     try {
       if (isMalformed(item)) throw item.reason;
-      const inner = boundary.fn(item, this._attempt);
+      const inner = boundary.fn(item, attempt);
       // The commonest inner by far: no Observable, no subscriber and no closure for it.
       if (isThenable(inner)) onceSettled(inner).then(this._fulfilled, this._rejected);
       else this._flatten(inner);
@@ -124,7 +120,7 @@ class FlowLane<T, R> extends Lane<T> implements Receiver<R> {
     const { tree } = boundary;
     tree.depth++;
     try {
-      this._attempt = this._attempt.next();
+      this._attempt = this._attempt.next(undefined, 0);
       boundary.leave(this.place, this._gate);
       boundary.end(this);
       boundary.pump();
@@ -148,7 +144,7 @@ class FlowLane<T, R> extends Lane<T> implements Receiver<R> {
   private readonly _fulfilled = (value: R) => {
     const boundary = this._boundary;
     if (boundary.below.closed) return;
-    this._attempt = this._attempt.next();
+    this._attempt = this._attempt.next(undefined, 0);
     boundary.settle(this, value);
   };
 

@@ -93,6 +93,10 @@ class OutcomeLane<T, R> extends Lane<T> implements OutcomeOwner<R> {
     else this._call.start(item, this.place);
   }
 
+  override get position(): number {
+    return this.place;
+  }
+
   override cancel(reason: unknown): void {
     this._call.cancel(reason);
     this._copying?.cancel(reason);

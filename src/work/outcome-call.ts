@@ -47,12 +47,8 @@ export class OutcomeCall<T, R> extends RetriedCall<R> {
     this.begin();
   }
 
-  get idempotencyKey(): string {
-    return this._settings.identity.ofItem(this._item, this._position);
-  }
-
   protected override attempt(): Attempt {
-    return new Attempt(++this._calls, this);
+    return new Attempt(++this._calls, this._settings.identity, this._item, this._position);
   }
 
   protected override call(attempt: Attempt): Answer<R> {
@@ -79,9 +75,8 @@ export class OutcomeCall<T, R> extends RetriedCall<R> {
     this._settings.telling.failed(1, this._position, attempt, failure, 'retry');
   }
 
-  /** Of whichever item: the lane may have gone on to another. */
-  protected override late(attempt: number): void {
-    this._settings.telling.late(undefined, attempt);
+  protected override late({ place, attempt }: Attempt): void {
+    this._settings.telling.late(place, attempt);
   }
 
   protected override budgetSpent(budget: RetryBudget): void {

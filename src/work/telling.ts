@@ -10,26 +10,30 @@ export type Next = Extract<FlowEvent, { readonly type: 'attemptFailed' }>['next'
 
 let chunks = 0;
 
-/** Tells of one chunk, or of one item: events where somebody observes, reports where somebody adapts. */
+/** Tells of the chunks and items of one operator: events where somebody observes, reports where somebody adapts. */
 export class Telling {
   readonly #gate: Gate;
-  readonly #id = chunks++;
 
   constructor(gate: Gate) {
     this.#gate = gate;
   }
 
-  started({ items, ranges }: Chunk<unknown>): void {
-    if (!this.#gate.isObserved) return;
+  /** Gives what it is known by when it settles. */
+  started({ items, ranges }: Chunk<unknown>): number {
+    if (!this.#gate.isObserved) return 0;
+    const id = ++chunks;
     const position = positionAt(ranges, 0);
-    this.#gate.announce({ type: 'chunkStarted', id: this.#id, size: items.length, position });
+    this.#gate.announce({ type: 'chunkStarted', id, size: items.length, position });
+    return id;
   }
 
-  settled({ chunk, values, failures, attempts, duration }: ChunkResult<unknown, unknown>): void {
+  settled(id: number, result: ChunkResult<unknown, unknown>): void {
     if (!this.#gate.isObserved) return;
+    const { chunk, values, failures, attempts, duration } = result;
     const about = { size: values.length, position: positionAt(chunk.ranges, 0) };
     const outcome = { attempts, ms: duration, failures };
-    this.#gate.announce({ type: 'chunkSettled', id: this.#id, ...about, ...outcome });
+    // Whoever begins to observe in the middle hears of an end without a beginning.
+    this.#gate.announce({ type: 'chunkSettled', id: id || ++chunks, ...about, ...outcome });
   }
 
   failed(

@@ -43,7 +43,7 @@ export abstract class RetriedCall<A, V = A> {
   /** No further call is made by itself. */
   protected abstract rejected(failure: Failure, attempt: number): void;
   protected abstract willRetry(failure: Failure, attempt: number): void;
-  protected abstract late(attempt: number): void;
+  protected abstract late(attempt: Attempt): void;
   protected abstract budgetSpent(budget: RetryBudget): void;
   /** Calls back when one more call is allowed; what it gives back takes the question back. */
   protected abstract turn(call: () => void): () => void;
@@ -65,6 +65,12 @@ export abstract class RetriedCall<A, V = A> {
   cancel(reason?: unknown): void {
     this._cancelled = true;
     this._giveUp(reason);
+  }
+
+  /** Gives up what is under way; says whether there may be something next. */
+  protected stop(reason: unknown): boolean {
+    this._giveUp(reason);
+    return !this._cancelled;
   }
 
   /** What work knows of the call under way, which is about to be given up. */
@@ -90,7 +96,12 @@ export abstract class RetriedCall<A, V = A> {
     };
     try {
       const answer = this.call(attempt);
-      if (this.policy.attemptTimeout !== undefined) this._limit(attempt, answer);
+      // The commonest answer of work that computes: no closures for it.
+      if (!isThenable(answer) && !isObservable(answer)) {
+        this._answered(attempt, answer);
+        return;
+      }
+      if (this.policy.attemptTimeout !== undefined) this._limit(attempt);
       const running = whenAnswered(
         answer,
         attempt,
@@ -107,7 +118,7 @@ export abstract class RetriedCall<A, V = A> {
 
   private _answered(attempt: Attempt, answer: A): void {
     if (this._attempt !== attempt) {
-      if (!this._cancelled) this.late(attempt.attempt);
+      if (!this._cancelled) this.late(attempt);
       return;
     }
     let value: V;
@@ -122,15 +133,14 @@ export abstract class RetriedCall<A, V = A> {
   }
 
   /** An answer that is there already takes no time. */
-  private _limit(attempt: Attempt, answer: Answer<A>): void {
-    if (this._attempt !== attempt || !(isThenable(answer) || isObservable(answer))) return;
+  private _limit(attempt: Attempt): void {
+    if (this._attempt !== attempt) return;
     const duration = this.policy.attemptTimeout ?? Infinity;
     this._timer = this.policy.scheduler.schedule(() => {
       const error = new DeadlineExceededError('attempt', duration);
       const partial = this.partialOf(error);
-      this._giveUp(error);
-      // Whoever heard the signal may have unsubscribed.
-      if (this._cancelled) return;
+      // Whoever hears the signal may unsubscribe.
+      if (!this.stop(error)) return;
       this._attempt = attempt;
       if (partial === undefined) this._failed(attempt, error);
       else this._answered(attempt, partial);

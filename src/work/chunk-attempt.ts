@@ -1,0 +1,56 @@
+import { addPosition } from '../core/add-position.js';
+import { positionAt, type Chunk } from '../core/chunk.js';
+import type { Gate } from '../flow/gate.js';
+import { Attempt, type CallSite } from './attempt.js';
+import type { Identity } from './identity.js';
+import type { Lacking } from './lacking.js';
+
+/** What the calls for a chunk, and for parts of it, are about. */
+export interface ChunkSubject<T> {
+  readonly gate: Gate;
+  readonly identity: Identity;
+  readonly chunk: Chunk<T>;
+  readonly lacking: Lacking<T> | undefined;
+  /** Those that work is called with, all of them. */
+  readonly items: readonly T[];
+}
+
+/**
+ * One call of work for a part of a chunk. It remembers what it is about: work that was given up may still
+ * ask, when its lane is busy with something else.
+ */
+export class ChunkAttempt<T> extends Attempt implements CallSite {
+  private readonly _subject: ChunkSubject<T>;
+  private readonly _from: number;
+  private readonly _to: number;
+
+  constructor(attempt: number, subject: ChunkSubject<T>, from: number, to: number) {
+    super(attempt);
+    this._subject = subject;
+    this._from = from;
+    this._to = to;
+  }
+
+  get gate(): Gate {
+    return this._subject.gate;
+  }
+
+  override get idempotencyKey(): string {
+    const { identity, items } = this._subject;
+    const { _from: from, _to: to } = this;
+    const ranges: [number, number][] = [];
+    for (let place = 0; place < to - from; place++) addPosition(ranges, this.positionAt(place));
+    return identity.keyOfAll(items.slice(from, to), ranges);
+  }
+
+  keyAt(place: number): string {
+    const { identity, items } = this._subject;
+    return identity.keyOf(items[this._from + place], this.positionAt(place));
+  }
+
+  positionAt(place: number): number {
+    const { chunk, lacking } = this._subject;
+    const at = this._from + place;
+    return positionAt(chunk.ranges, lacking?.places[at] ?? at) ?? 0;
+  }
+}
