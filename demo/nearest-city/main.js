@@ -1,6 +1,6 @@
 // @ts-check
-import { fromEvent, share, skip, take, takeUntil, tap } from 'rxjs';
-import { jsonLinesStore } from 'sluice/node';
+import { takeUntil, tap } from 'rxjs';
+import { exitCodeOf, jsonLinesStore, SignalReceivedError, stopSignals } from 'sluice/node';
 import { Client } from './client.js';
 import { loadLargeCities, loadRows, readPlaces } from './data.js';
 import { count, time } from './format.js';
@@ -25,7 +25,7 @@ import { Tally } from './tally.js';
 /** @typedef {ReturnType<typeof loadRows>} Rows */
 /** @typedef {import('sluice').ResultStore} Store */
 
-const EXIT = { ok: 0, wrong: 1, usage: 2, withFailures: 3, stopped: 75, aborted: 130 };
+const EXIT = { ok: 0, wrong: 1, usage: 2, withFailures: 3 };
 const PLAIN_LOOP_DURATION = 1_500;
 const LONG_RUN = 60_000; // ms left from which on the user is told of a way out
 const RATE_IS_KNOWN_AFTER = 3_000;
@@ -63,9 +63,9 @@ async function main(options) {
       console.error(`Going on: ${count(stored)} of ${count(rows.length)} places are stored.`);
     }
     const run = await processAll(rows, { ...options, client, store, runId, stored });
-    if (run.signals > 0) return reportStop(run, stored, rows.length);
+    if (run.signals.length > 0) return reportStop(run, stored, rows.length);
 
-    console.log(`\n${runReport({ ...run, requests: client.requests })}`);
+    console.log(`\n${runReport({ ...run, client })}`);
     const code = report(await readTally(store, runId, rows));
 
     const loopTimes = await timePlainLoops(rows, client, options);
@@ -90,8 +90,8 @@ async function findRun(store, runId, fresh) {
 }
 
 /**
- * Runs the pipeline to its end, or to Ctrl-C: the first stops the reading, and what is in flight is
- * still stored; the second unsubscribes, which aborts it.
+ * Runs the pipeline to its end, or to Ctrl-C or SIGTERM: the first stops the reading, and what is in
+ * flight is still stored; the second unsubscribes, which aborts it.
  * @param {Rows} rows
  * @param {Options & { client: Client, store: Store, runId: string, stored: number }} options
  */
@@ -101,14 +101,14 @@ async function processAll(rows, { chunk: chunkSize, stored, ...options }) {
   const rssBefore = process.memoryUsage.rss();
   const start = performance.now();
 
-  let signals = 0;
-  const ctrlC$ = fromEvent(process, 'SIGINT').pipe(
-    tap(() => signals++),
-    share(),
-  );
-  const stop$ = ctrlC$.pipe(
-    take(1),
-    tap(() => bar.note('Stopping when the requests in flight are answered; Ctrl-C aborts them.')),
+  /** @type {import('sluice/node').StopSignal[]} */
+  const signals = [];
+  const { drain$, abort$ } = stopSignals();
+  const stop$ = drain$.pipe(
+    tap((signal) => {
+      signals.push(signal);
+      bar.note('Stopping when the requests in flight are answered; Ctrl-C aborts them.');
+    }),
   );
 
   await findNearestCities(held.counting(readPlaces(rows)), {
@@ -118,7 +118,7 @@ async function processAll(rows, { chunk: chunkSize, stored, ...options }) {
     total: rows.length - stored,
     onProgress: showOn(bar, stored),
   })
-    .pipe(takeUntil(ctrlC$.pipe(skip(1))))
+    .pipe(takeUntil(abort$.pipe(tap((signal) => signals.push(signal)))))
     .forEach((result) => held.settle(result))
     .finally(() => bar.end());
 
@@ -159,8 +159,20 @@ function report(tally) {
  */
 function reportStop({ held, signals, duration }, stored, total) {
   const places = `${count(stored + held.settled)} of ${count(total)} places`;
-  console.error(`Stopped after ${time(duration)}: ${places} are stored. npm start goes on.`);
-  return signals > 1 ? EXIT.aborted : EXIT.stopped;
+  console.error(`Stopped after ${time(duration)}: ${places} are stored. To go on:\n${sameAgain()}`);
+  const [, second] = signals;
+  return second === undefined
+    ? exitCodeOf({ state: 'drained' })
+    : exitCodeOf({ state: 'aborted', error: new SignalReceivedError(second) });
+}
+
+/** The command line that goes on with this run. */
+function sameAgain() {
+  const args = process.argv.slice(2).filter((arg) => arg !== '--fresh');
+  const words = args.map((arg) => (/^[\w./=-]+$/.test(arg) ? arg : `'${arg}'`));
+  const start = process.env.npm_lifecycle_event === 'start';
+  const command = start ? 'npm start' : 'node demo/nearest-city/main.js';
+  return [command, ...(start && words.length > 0 ? ['--'] : []), ...words].join(' ');
 }
 
 /**

@@ -14,7 +14,7 @@ const MOST_LANES = 10_000;
  * @property {number} port
  * @property {string} dir where results are stored
  * @property {boolean} fresh
- * @property {boolean} unreliable
+ * @property {boolean} reliable
  * @property {boolean} help
  */
 
@@ -28,7 +28,7 @@ export const usage = `Finds for every place of the world the nearest city of ove
   --fresh          begins again, where otherwise a start goes on with what is stored
   --store DIR      where results are stored (default .sluice)
   --port N         port of the demo service on 127.0.0.1 (default: any free one)
-  --unreliable     the service answers each 20th request with 503
+  --reliable       the service does not answer each 20th request with 503
   --help           this text`;
 
 /** A command line that asks for something that does not exist; its message names the flag. */
@@ -53,7 +53,7 @@ export function parseOptions(args) {
     dir: flags.store,
     fresh: flags.fresh,
     port: integer('--port', flags.port, { from: 0, to: 65_535 }),
-    unreliable: flags.unreliable,
+    reliable: flags.reliable,
     help: flags.help,
   };
 }
@@ -70,7 +70,7 @@ function parseFlags(args) {
         fresh: { type: 'boolean', default: false },
         store: { type: 'string', default: '.sluice' },
         port: { type: 'string', default: '0' },
-        unreliable: { type: 'boolean', default: false },
+        reliable: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     }).values;

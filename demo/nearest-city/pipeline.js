@@ -13,10 +13,13 @@ import { chunkBy, drainWhen, fromSource, processChunks, storeTo, trackProgress }
  * @property {(progress: import('sluice').Progress) => void} onProgress
  */
 
+const LONGEST_CALL = 60_000; // ms
+
 /**
  * The whole use of the library: places in, one stored result per chunk out. The places are read only
- * as fast as the service answers; a refused chunk is an outcome of its places, not an end; and a run
- * that was stopped or killed goes on where it was.
+ * as fast as the service answers; a chunk that it is too busy for is asked for again, and one that is
+ * too large in parts; what is refused for good is an outcome of its places, and an end only if that is
+ * more than a tenth of them; and a run that was stopped or killed goes on where it was.
  *
  * @param {Iterable<import('./data.js').Place>} places
  * @param {Options} options
@@ -26,7 +29,13 @@ export function findNearestCities(places, options) {
   return fromSource(places).pipe(
     drainWhen(stop$),
     chunkBy(chunkSize),
-    processChunks((chunk, { signal }) => client.nearestCities(chunk, signal), { concurrency }),
+    processChunks((chunk, context) => client.nearestCities(chunk, context), {
+      concurrency,
+      retry: 8,
+      timeout: LONGEST_CALL,
+      isolate: true,
+      tolerate: { ratio: 0.1 },
+    }),
     storeTo(store, { runId }),
     trackProgress({ to: onProgress, total, sample: 100 }),
   );

