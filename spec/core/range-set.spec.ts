@@ -121,6 +121,18 @@ describe('RangeSet', () => {
     );
   });
 
+  it('should tell what of a range is missing in it', () => {
+    fc.assert(
+      fc.property(ranges, range, (all, asked) => {
+        const model = modelOf(all);
+        const missing = [...modelOf([asked])].filter((at) => !model.has(at));
+        const expected = new RangeSet(missing.map((at) => [at, at + 1])).ranges;
+        expect(new RangeSet(all).missingIn(asked)).toEqual(expected);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('should give away a copy', () => {
     const set = new RangeSet([[0, 2]]);
     const before = set.ranges;

@@ -143,23 +143,23 @@ export default [
   {
     name: 'jsonLinesStore: keys of a record are known before it is stored',
     file: 'src/node/json-lines/writer.ts',
-    find: '    const { items, failed: before, mark } = this.#given;\n',
+    find: '    const { items, failed: before, replaced = 0, mark } = this.#given;\n',
     replace:
-      '    for (const key of record.keys ?? []) this.#newKeys.add(key);\n    const { items, failed: before, mark } = this.#given;\n',
+      '    for (const key of record.keys ?? []) this.#newKeys.add(key);\n    const { items, failed: before, replaced = 0, mark } = this.#given;\n',
     spec: 'spec/node/json-lines/writer.node.spec.ts',
   },
   {
     name: 'jsonLinesStore: keys of earlier openings are forgotten',
     file: 'src/node/json-lines/writer.ts',
-    find: 'old.has(key) || this.#newKeys.has(key)',
+    find: '(old.has(key) && !failures.has(key)) || this.#newKeys.has(key)',
     replace: 'this.#newKeys.has(key)',
     spec: 'spec/node/json-lines/writer.node.spec.ts',
   },
   {
     name: 'jsonLinesStore: keys of this opening are forgotten',
     file: 'src/node/json-lines/writer.ts',
-    find: 'old.has(key) || this.#newKeys.has(key)',
-    replace: 'old.has(key)',
+    find: '(old.has(key) && !failures.has(key)) || this.#newKeys.has(key)',
+    replace: 'old.has(key) && !failures.has(key)',
     spec: 'spec/node/json-lines/writer.node.spec.ts',
   },
   {

@@ -54,6 +54,19 @@ export class RangeSet {
     return first < end ? first : undefined;
   }
 
+  /** The parts of the range that are not in it. */
+  missingIn([start, end]: Range): readonly Range[] {
+    const ranges = this.#ranges;
+    const missing: Range[] = [];
+    let at = start;
+    for (let i = this.#firstEndingAfter(start); at < end; i++) {
+      const [from, to] = ranges[i] ?? [end, end];
+      if (from > at) missing.push([at, Math.min(from, end)]);
+      at = to;
+    }
+    return missing;
+  }
+
   /** Takes positions in; those that touch what is there grow it. */
   add([start, end]: Range): void {
     if (end <= start) return;

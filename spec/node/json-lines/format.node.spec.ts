@@ -15,6 +15,7 @@ import { sealed, unsealed } from '../../../src/node/json-lines/line.js';
 
 const CHECKPOINT: Checkpoint = { done: [[0, 4]], items: 4, failed: 1, at: 17 };
 const HEADER = {
+  version: 1,
   runId: 'run',
   segment: 2,
   epoch: 3,
@@ -35,7 +36,6 @@ describe('headerLine', () => {
     expect(line).toEqual({
       sum: jasmine.any(String) as never,
       format: 'sluice-results',
-      version: 1,
       ...HEADER,
       ...CHECKPOINT,
     });

@@ -58,6 +58,31 @@ describe('openRun', () => {
     expect(bytesRead).toBeLessThan(500_000);
   });
 
+  it('should read the rest of a run of which a crash has left a hole before a whole line', async () => {
+    const key = { fingerprint: { identity: 'key' } } as const;
+    const files = new MemoryFiles();
+    const writer = await open(storeOn(files), key);
+    const keyed = (at: number) => ({ ...record(at, at + 1), keys: [`no. ${at}`] });
+    await writer.append(keyed(0));
+    const whole = files.contents().get(`${FOLDER}/000001.jsonl`)?.length ?? 0;
+    // The first is written at once, the others together.
+    await Promise.all([1, 2, 3].map((at) => writer.append(keyed(at))));
+    await writer.close('open');
+    const path = `${FOLDER}/000001.jsonl`;
+    const bytes = files.contents().get(path) ?? Buffer.alloc(0);
+    const second = bytes.indexOf(10, whole) + 1;
+    bytes.fill(0, second, second + 20);
+    files.put(path, bytes);
+
+    for (const retryFailed of [false, true]) {
+      const next = await open(storeOn(files), { ...key, retryFailed });
+      expect(next.done).toEqual([[0, 2]]);
+      expect(await next.isDone(['no. 0', 'no. 1', 'no. 2'])).toEqual([true, true, false]);
+      await next.close('open');
+      files.put(path, bytes);
+    }
+  });
+
   it('should have the folders on the device before anything is in them', async () => {
     const calls: string[] = [];
     const files = faultyFiles(new MemoryFiles(), ({ operation, path }) => {

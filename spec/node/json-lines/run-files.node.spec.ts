@@ -14,6 +14,7 @@ const FOLDER = `${DIR}/run`;
 const path = (number: number) => `${FOLDER}/00000${number}.jsonl`;
 
 const HEADER = {
+  version: 1,
   runId: 'run',
   segment: 1,
   epoch: 1,
@@ -133,10 +134,10 @@ describe('headed', () => {
   });
 
   it('should refuse a newer version by what it is', async () => {
-    const line = sealed('"format":"sluice-results","version":2}');
+    const line = sealed('"format":"sluice-results","version":3}');
     const error = await headOf(line).catch((reason: unknown) => reason);
     expect(error).toEqual(
-      jasmine.objectContaining({ code: 'ERR_STORE_VERSION', version: 2, newest: 1 }),
+      jasmine.objectContaining({ code: 'ERR_STORE_VERSION', version: 3, newest: 2 }),
     );
   });
 });

@@ -7,6 +7,7 @@ import { codeOf } from '../support/runs.js';
 const FOLDER = '/store/run';
 const PATH = `${FOLDER}/000003.jsonl`;
 const HEADER = {
+  version: 1,
   runId: 'run',
   segment: 3,
   epoch: 1,

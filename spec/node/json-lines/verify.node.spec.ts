@@ -49,6 +49,13 @@ const damaged = (line: Buffer) => {
   return copy;
 };
 
+/** Damaged behind the ranges, so that these can still be read. */
+const damagedEnd = (line: Buffer) => {
+  const copy = Buffer.from(line);
+  copy[copy.length - 5] = (copy[copy.length - 5] ?? 0) ^ 1;
+  return copy;
+};
+
 describe('verifyRun', () => {
   it('should find nothing in a run that is right, and count what can be read', async () => {
     expect(await findings((lines) => lines)).toEqual({ items: 6, lost: [], at: [], reasons: [] });
@@ -175,6 +182,66 @@ describe('verifyRun', () => {
     expect(found.reasons).toContain('a line does not fit its checksum');
   });
 
+  describe('of a run in which outcomes were replaced', () => {
+    /** Three of six failed; the second segment replaces each by itself. */
+    async function threeAgain(): Promise<Map<string, Buffer>> {
+      const files = new MemoryFiles();
+      const first = await open(storeOn(files));
+      const reason = 'no';
+      const failures = new Map([1, 2, 4].map((at) => [at, { kind: 'rejected', reason } as const]));
+      await first.append({ ...record(0, 6), failures });
+      await first.close('open');
+      const again = await open(storeOn(files), { retryFailed: true });
+      for (const at of [1, 2, 4]) await again.append(record(at, at + 1));
+      await again.close('open');
+      return files.contents();
+    }
+
+    async function found(change: (lines: Buffer[]) => Buffer[]) {
+      const contents = await threeAgain();
+      contents.set(path(2), Buffer.concat(change(linesOf(contents, 2))));
+      const files = MemoryFiles.of(contents);
+      const { problems, items } = await verifyRun(files, FOLDER, 'run');
+      const all = () => storeOn(files).aggregate('run', (sum) => sum + 1, 0);
+      return {
+        problems: problems.map(({ reason, positions }) => [reason, positions]),
+        items,
+        reading: await codeOf(all),
+      };
+    }
+
+    it('should count each item once', async () => {
+      expect(await found((lines) => lines)).toEqual({
+        problems: [],
+        items: 6,
+        reading: undefined,
+      });
+    });
+
+    it('should name what a damaged record held, though others hold it, too', async () => {
+      const change = (lines: Buffer[]) =>
+        lines.map((line, i) => (i === 2 ? damagedEnd(line) : line));
+      expect(await found(change)).toEqual({
+        problems: [['a line does not fit its checksum', [[2, 3]]]],
+        items: 6,
+        reading: 'ERR_STORE_CORRUPT',
+      });
+    });
+
+    it('should notice that a record is missing, or there twice', async () => {
+      const without = await found((lines) => lines.filter((_, i) => i !== 2));
+      const twice = await found((lines) => [...lines.slice(0, 3), ...lines.slice(2)]);
+
+      expect(without.problems.map(([reason]) => reason)).toEqual([
+        'records are missing before this',
+      ]);
+      expect(twice.problems.map(([reason]) => reason)).toContain('a record is there twice');
+      expect([without.reading, twice.reading]).toEqual([
+        ...['ERR_STORE_CORRUPT', 'ERR_STORE_CORRUPT'],
+      ]);
+    });
+  });
+
   it('should fail where there is no run, or a newer one, and close what it has opened', async () => {
     const files = MemoryFiles.of(await sixRecords());
     let opened = 0;
@@ -184,7 +251,7 @@ describe('verifyRun', () => {
     });
     expect(await codeOf(() => verifyRun(watched, `${DIR}/none`, 'none'))).toBe('ERR_RUN_NOT_FOUND');
     await verifyRun(watched, FOLDER, 'run');
-    files.put(path(2), sealed('"format":"sluice-results","version":2}'));
+    files.put(path(2), sealed('"format":"sluice-results","version":3}'));
     expect(await codeOf(() => verifyRun(watched, FOLDER, 'run'))).toBe('ERR_STORE_VERSION');
     expect(opened).toBe(0);
   });

@@ -19,6 +19,16 @@ export function stretchesOf({ ranges }: RecordLine): readonly Stretch[] {
   return stretches;
 }
 
+/** The places of a record, and the positions of what is there. */
+export function* placesIn({
+  ranges,
+}: Pick<RecordLine, 'ranges'>): Generator<readonly [place: number, position: number]> {
+  let place = 0;
+  for (const [start, end] of ranges) {
+    for (let position = start; position < end; position++) yield [place++, position];
+  }
+}
+
 /** The outcomes of one stretch, or of a part of it. */
 export function outcomesIn(record: RecordLine, { start, end, place }: Stretch): StoredOutcome[] {
   const failures = new Map(record.failures?.map((entry) => [entry.place, entry]));

@@ -6,7 +6,8 @@ import { sealed } from './line.js';
 import type { StoredError } from './reason.js';
 
 const FORMAT = 'sluice-results';
-export const VERSION = 1;
+/** Of runs in which each outcome was written once, and of those in which some were replaced. */
+export const VERSIONS = { once: 1, replaced: 2 } as const;
 
 /** How far the run has come with a line, so that the last line tells all that opening needs. */
 export interface Checkpoint {
@@ -15,6 +16,8 @@ export interface Checkpoint {
   /** Stored outcomes, and how many of them are no values. */
   readonly items: number;
   readonly failed: number;
+  /** Outcomes that were written before, and that others have replaced; 0 is left out. */
+  readonly replaced?: number | undefined;
   readonly mark?: SourceMark | undefined;
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -93,10 +96,11 @@ export function isState(line: Line | undefined): line is Line & StateLine {
   return line !== undefined && typeof line['state'] === 'string' && isCheckpoint(line);
 }
 
-export function headerLine(header: Omit<Header, 'format' | 'version'>): Buffer {
-  const { done, items, failed, mark, at, ...rest } = header;
-  const members = JSON.stringify({ format: FORMAT, version: VERSION, ...rest });
-  return sealed(members.slice(1, -1) + checkpointMembers({ done, items, failed, mark, at }));
+export function headerLine(header: Omit<Header, 'format'>): Buffer {
+  const { version, done, items, failed, replaced, mark, at, ...rest } = header;
+  const members = JSON.stringify({ format: FORMAT, version, ...rest });
+  const checkpoint = { done, items, failed, replaced, mark, at };
+  return sealed(members.slice(1, -1) + checkpointMembers(checkpoint));
 }
 
 export function stateLine(state: EndState, checkpoint: Checkpoint): Buffer {
@@ -104,8 +108,15 @@ export function stateLine(state: EndState, checkpoint: Checkpoint): Buffer {
 }
 
 /** The end of a line: `,"done":[[0,100]],"items":100,"failed":0,"at":1790000000000}`. */
-export function checkpointMembers({ done, items, failed, mark, at }: Checkpoint): string {
-  return `${markMember(mark)},"done":${JSON.stringify(done)},"items":${items},"failed":${failed},"at":${at}}`;
+export function checkpointMembers(checkpoint: Checkpoint): string {
+  const { done, items, failed, replaced = 0, mark, at } = checkpoint;
+  const again = replaced === 0 ? '' : `,"replaced":${replaced}`;
+  return `${markMember(mark)},"done":${JSON.stringify(done)},"items":${items},"failed":${failed}${again},"at":${at}}`;
+}
+
+/** Outcomes that were ever written: it grows with each record by as many as that has. */
+export function writtenBy({ items, replaced = 0 }: Checkpoint): number {
+  return items + replaced;
 }
 
 /** A cursor that does not come back as it was is none: the source is then read from its beginning. */
@@ -118,8 +129,13 @@ function markMember(mark: SourceMark | undefined): string {
 }
 
 /** Only that of a line. */
-export function checkpointOf({ done, items, failed, mark, at }: Checkpoint): Checkpoint {
-  return { done, items, failed, at, ...(mark === undefined ? {} : { mark }) };
+export function checkpointOf(line: Checkpoint): Checkpoint {
+  const { done, items, failed, replaced, mark, at } = line;
+  return {
+    ...{ done, items, failed, at },
+    ...(replaced === undefined ? {} : { replaced }),
+    ...(mark === undefined ? {} : { mark }),
+  };
 }
 
 /** A mark as it was given: JSON leaves out a cursor of undefined. */

@@ -1,15 +1,11 @@
 import { StoreCorruptError } from '../../core/store-corrupt-error.js';
 import type { StoredOutcome } from '../../store/result-store.js';
 import type { Files } from '../files.js';
-import { outcomesIn, stretchesOf, type Stretch } from './decode.js';
+import { outcomesIn } from './decode.js';
 import { countOf, type RecordLine } from './format.js';
 import { Reader, type Place } from './records.js';
+import { Replaced, type PlacedStretch } from './replaced.js';
 import type { RunFiles } from './run-files.js';
-
-/** A stretch whose turn has not come, and where to find its record again. */
-interface Waiting extends Stretch {
-  readonly from: Place;
-}
 
 /** Records that are kept, since the turn of their next stretch may come soon. */
 const KEPT = 16;
@@ -19,9 +15,10 @@ export async function* inOrder(files: Files, run: RunFiles): AsyncGenerator<Stor
   const reader = new Reader(files);
   try {
     const { done, items } = run.last;
+    const replaced = await Replaced.in(reader, run);
     // Where items are told apart by keys, attempts may have given the same positions twice.
-    if (countOf(done) === items) yield* streamed(reader, run);
-    else yield* merged(reader, run);
+    if (countOf(done) === items && !replaced.byKey) yield* streamed(reader, run, replaced);
+    else yield* merged(reader, run, replaced);
   } finally {
     await reader.close();
   }
@@ -29,18 +26,25 @@ export async function* inOrder(files: Files, run: RunFiles): AsyncGenerator<Stor
 
 /**
  * Reads the records once, in the order in which they were stored, and hands on those whose turn it
- * is; of the others it remembers where they are. A run that was stored in order passes through.
+ * is; of the others it remembers where they are. A run that was stored in order passes through. What
+ * has replaced others is known from the start, so that nothing waits for the end of the files.
  */
-async function* streamed(reader: Reader, run: RunFiles): AsyncGenerator<StoredOutcome[], void> {
+async function* streamed(
+  reader: Reader,
+  run: RunFiles,
+  replaced: Replaced,
+): AsyncGenerator<StoredOutcome[], void> {
   const records = new Records(reader);
-  const waiting = new Map<number, Waiting>();
+  const waiting = new Map(replaced.stretches.map((stretch) => [stretch.start, stretch]));
   const turns = turnsOf(run);
   let turn = turns.next();
   const next = (end: number) => (turn = turns.next(end));
 
   for await (const [record, from] of reader.records(run)) {
     records.keep(from, record);
-    for (const stretch of stretchesOf(record)) waiting.set(stretch.start, { ...stretch, from });
+    for (const stretch of replaced.leftElsewhere(record, from)) {
+      waiting.set(stretch.start, { ...stretch, from });
+    }
     for (let due; !turn.done && (due = waiting.get(turn.value)) !== undefined; next(due.end)) {
       waiting.delete(due.start);
       yield outcomesIn(await records.at(due.from), due);
@@ -60,17 +64,22 @@ function* turnsOf({ last: { done } }: RunFiles): Generator<number, void, number>
 }
 
 /** Stretches that overlap: of the same positions, those that were stored first come first. */
-async function* merged(reader: Reader, run: RunFiles): AsyncGenerator<StoredOutcome[], void> {
-  const all: (Waiting & { readonly age: number })[] = [];
+async function* merged(
+  reader: Reader,
+  run: RunFiles,
+  replaced: Replaced,
+): AsyncGenerator<StoredOutcome[], void> {
+  const all: (PlacedStretch & { readonly age: number })[] = [];
   for await (const [record, from] of reader.records(run)) {
-    for (const stretch of stretchesOf(record)) all.push({ ...stretch, from, age: all.length });
+    for (const stretch of replaced.left(record, from))
+      all.push({ ...stretch, from, age: all.length });
   }
   all.sort((a, b) => a.start - b.start);
 
   const records = new Records(reader);
   // Those that cover the position whose turn it is.
   const active: typeof all = [];
-  const startOf = (stretch: Waiting | undefined) => stretch?.start ?? Infinity;
+  const startOf = (stretch: PlacedStretch | undefined) => stretch?.start ?? Infinity;
   for (let i = 0; i < all.length || active.length > 0;) {
     const turn = Math.min(startOf(all[i]), ...active.map(startOf));
     for (; startOf(all[i]) === turn; i++) active.push(all[i] as (typeof all)[0]);

@@ -6,7 +6,15 @@ import { StoreVersionError } from '../../core/store-version-error.js';
 import type { Fingerprint, OpenRun } from '../../store/result-store.js';
 import type { Files } from '../files.js';
 import { removeLeftovers } from './delete-run.js';
-import { rangesIn, type Checkpoint, type Header, type Recovered } from './format.js';
+import { Failures, failuresIn } from './failures.js';
+import {
+  rangesIn,
+  VERSIONS,
+  writtenBy,
+  type Checkpoint,
+  type Header,
+  type Recovered,
+} from './format.js';
 import { infoOf, recoveredOf, type JsonLinesRunInfo } from './info.js';
 import { DELETING, isTemporary, segmentName } from './layout.js';
 import { takeLease, type Lease } from './lease.js';
@@ -83,15 +91,40 @@ async function begin(
   const { runId, fingerprint } = run;
   const now = Date.now();
   const createdAt = found?.segments[0]?.header.createdAt ?? now;
-  const header = { runId, epoch: lease.holder.epoch, createdAt, fingerprint };
-  const last = found?.last ?? { done: [], items: 0, failed: 0, at: now };
+  const last: Checkpoint = found?.last ?? { done: [], items: 0, failed: 0, at: now };
+  const whole = found && { ...found, torn: NOTHING };
+  const failures = await replaceable(files, whole, run);
+  const header = {
+    version: versionFor(last, failures),
+    runId,
+    epoch: lease.holder.epoch,
+    createdAt,
+    fingerprint,
+  };
   const segment = await Segment.create(files, folder, { ...header, ...following(found), ...last });
   if (found !== undefined) await cutTorn(files, found, segment);
 
   const info = infoAsFound(folder, { ...header, ...last }, found);
-  const keys = () => keysIn(files, found);
-  return new Writer({ ...settings, folder, lease, info, last, header, segment, keys });
+  const keys = () => keysIn(files, whole);
+  return new Writer({ ...settings, folder, lease, info, last, header, segment, keys, failures });
 }
+
+async function replaceable(
+  files: Files,
+  found: RunFiles | undefined,
+  { retryFailed = false, fingerprint }: OpenRun,
+): Promise<Failures> {
+  if (!retryFailed || found === undefined) return new Failures();
+  return failuresIn(files, found, fingerprint);
+}
+
+/** Readers of the first version would give what was replaced, too: they are to refuse the run. */
+function versionFor({ replaced = 0 }: Checkpoint, { size }: Failures): number {
+  return replaced > 0 || size > 0 ? VERSIONS.replaced : VERSIONS.once;
+}
+
+/** Instead of what was torn, once that is known to be no part of the run. */
+const NOTHING: RunFiles['torn'] = { bytes: Buffer.alloc(0), lines: false };
 
 function refuse(found: RunFiles, { runId, fingerprint, resume }: OpenRun): void {
   if (resume === false) throw new RunExistsError(runId);
@@ -124,7 +157,7 @@ function following(
   return { segment: last.number + 1, previous: last.end, recovered };
 }
 
-const isEmpty = (header: Checkpoint, last: Checkpoint) => header.items === last.items;
+const isEmpty = (header: Checkpoint, last: Checkpoint) => writtenBy(header) === writtenBy(last);
 
 function recoveredIn(found: RunFiles | undefined): readonly Recovered[] {
   const last = found?.segments.at(-1);

@@ -1,6 +1,6 @@
 import { StoreCorruptError } from '../../core/store-corrupt-error.js';
 import type { Files, OpenFile } from '../files.js';
-import { countOf, isRecord, isState, type RecordLine } from './format.js';
+import { countOf, isRecord, isState, writtenBy, type RecordLine } from './format.js';
 import { unsealed } from './line.js';
 import { openToRead, readExactly } from './disk.js';
 import type { RunFiles, SegmentFile } from './run-files.js';
@@ -60,28 +60,35 @@ export class Reader {
   }
 
   /** All records of a run, in the order in which they were stored. Damage is an error. */
-  async *records({ segments, torn }: RunFiles): AsyncGenerator<[RecordLine, Place], void> {
-    for (const segment of segments) {
-      let { items } = segment.header;
-      for await (const line of this.lines(segment)) {
-        const record = unsealed(line.bytes);
-        if (isState(record)) continue;
-        if (!isRecord(record)) throw damaged(line, 'a record does not fit its checksum');
-        items += countOf(record.ranges);
-        if (items !== record.items)
-          throw damaged(line, 'a record is missing before it, or repeated');
-        yield [record, line];
-      }
-      const next = segments[segment.number];
-      if (next !== undefined && next.header.items !== items) {
-        const reason = 'records are missing at its end';
-        throw new StoreCorruptError(segment.path, segment.end, reason);
-      }
+  async *records(run: RunFiles): AsyncGenerator<[RecordLine, Place], void> {
+    for (const segment of run.segments) yield* this.recordsIn(run, segment);
+  }
+
+  /** Those of one segment. */
+  async *recordsIn(
+    { segments, torn }: RunFiles,
+    segment: SegmentFile,
+  ): AsyncGenerator<[RecordLine, Place], void> {
+    let written = writtenBy(segment.header);
+    for await (const line of this.lines(segment)) {
+      const record = unsealed(line.bytes);
+      if (isState(record)) continue;
+      if (!isRecord(record)) throw damaged(line, 'a record does not fit its checksum');
+      written += countOf(record.ranges);
+      if (written !== writtenBy(record))
+        throw damaged(line, 'a record is missing before it, or repeated');
+      const { path, offset, length } = line;
+      // Not the line itself: whoever remembers where it is would keep its bytes.
+      yield [record, { path, offset, length }];
     }
-    const last = segments.at(-1);
+    const next = segments[segment.number];
+    if (next !== undefined && writtenBy(next.header) !== written) {
+      const reason = 'records are missing at its end';
+      throw new StoreCorruptError(segment.path, segment.end, reason);
+    }
     // The end of a line that is being written may be missing; one that is there belongs to damage.
-    if (last !== undefined && torn.lines) {
-      throw new StoreCorruptError(last.path, last.end, 'a record does not fit its checksum');
+    if (next === undefined && torn.lines) {
+      throw new StoreCorruptError(segment.path, segment.end, 'a record does not fit its checksum');
     }
   }
 

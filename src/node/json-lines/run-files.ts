@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { StoreCorruptError } from '../../core/store-corrupt-error.js';
 import { StoreVersionError } from '../../core/store-version-error.js';
 import type { Files, OpenFile } from '../files.js';
-import { isHeader, VERSION, type Checkpoint, type Header } from './format.js';
+import { isHeader, VERSIONS, writtenBy, type Checkpoint, type Header } from './format.js';
 import { DELETING, segmentName, segmentsAmong } from './layout.js';
 import { unsealed } from './line.js';
 import { readExactly, withFile } from './disk.js';
@@ -89,7 +89,9 @@ export async function headed(files: Files, folder: string, number: number): Prom
       throw new StoreCorruptError(path, 0, 'its first line is no header of a segment');
     }
     const { version } = header;
-    if (version !== VERSION) throw new StoreVersionError(path, version, VERSION);
+    if (version !== VERSIONS.once && version !== VERSIONS.replaced) {
+      throw new StoreVersionError(path, version, VERSIONS.replaced);
+    }
     const start = line.length + 1;
     return { number, path, header: header as unknown as Header, start, size };
   });
@@ -101,7 +103,7 @@ export function checkHeader(
   runId: string,
   before: Head | undefined,
 ): void {
-  const { segment, createdAt, previous, items } = header;
+  const { segment, createdAt, previous } = header;
   const wrong =
     header.runId !== runId
       ? `it belongs to the run "${header.runId}"`
@@ -109,7 +111,7 @@ export function checkHeader(
         ? `it is segment ${segment}`
         : before !== undefined && createdAt !== before.header.createdAt
           ? 'it belongs to another run of the same name'
-          : before !== undefined && items < before.header.items
+          : before !== undefined && writtenBy(header) < writtenBy(before.header)
             ? 'it is older than the segment before'
             : undefined;
   if (wrong !== undefined) throw new StoreCorruptError(path, 0, wrong);

@@ -27,7 +27,7 @@ export class Segment {
   static async create(
     files: Files,
     folder: string,
-    header: Omit<Header, 'format' | 'version'>,
+    header: Omit<Header, 'format'>,
   ): Promise<Segment> {
     const path = join(folder, segmentName(header.segment));
     const aside = `${path}.${randomUUID()}.tmp`;

@@ -9,8 +9,10 @@ import {
   isRecord,
   isState,
   rangesIn,
+  writtenBy,
   type Checkpoint,
   type Header,
+  type RecordLine,
   type Recovered,
 } from './format.js';
 import { segmentName } from './layout.js';
@@ -45,6 +47,13 @@ interface Part extends Omit<Head, 'header'> {
   readonly header: Header | undefined;
 }
 
+/** Bytes that are no line that can be believed. */
+interface Span {
+  readonly path: string;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Reads all of a run, and goes on after damage. */
 export async function verifyRun(
   files: Files,
@@ -76,7 +85,9 @@ export async function verifyRun(
 class Walk {
   readonly problems: StoreProblem[] = [];
   readonly reader: Reader;
-  items = 0;
+  /** Whose outcomes were read, each once, however often it was replaced. */
+  readonly #positions = new RangeSet();
+  readonly #keys = new Set<string>();
   readonly #files: Files;
   /** Whether somebody is: then the last line may have no end yet. */
   readonly #writing: boolean;
@@ -87,6 +98,10 @@ class Walk {
     this.#files = files;
     this.#writing = writing;
     this.reader = new Reader(files);
+  }
+
+  get items(): number {
+    return this.#positions.size + this.#keys.size;
   }
 
   /** The head of a segment, or what can be said without it. */
@@ -111,7 +126,7 @@ class Walk {
 
   async read({ path, start, size, header }: Part, next: Part | undefined): Promise<void> {
     const end = Math.min(size, next?.header?.previous ?? size);
-    if (header !== undefined) this.#passTo(header, [], path, start, false);
+    if (header !== undefined) await this.#passTo(header, [], { path, from: start, to: start });
     // Where damage begins whose extent is not known yet.
     let damage: number | undefined;
     let at = start;
@@ -119,8 +134,9 @@ class Walk {
       at = line.offset + line.length + 1;
       const content = unsealed(line.bytes);
       if (isRecord(content)) {
-        this.#passTo(content, content.ranges, path, damage ?? line.offset, damage !== undefined);
-        this.items += countOf(content.ranges);
+        const before = { path, from: damage ?? line.offset, to: line.offset };
+        await this.#passTo(content, content.ranges, before);
+        this.#add(content);
         damage = undefined;
       } else if (!isState(content)) damage ??= line.offset;
     }
@@ -136,27 +152,33 @@ class Walk {
   ): Promise<void> {
     const from = damage ?? at;
     const damaged = damage !== undefined || at < end;
-    if (next?.header !== undefined) this.#passTo(next.header, [], path, from, damaged);
+    if (next?.header !== undefined) await this.#passTo(next.header, [], { path, from, to: end });
     else if (damage !== undefined || (damaged && !this.#writing)) {
       const positions = await this.#positionsFrom(path, from, end);
       this.#found(path, from, damage === undefined ? UNFINISHED : DAMAGED, positions);
     }
   }
 
+  #add({ ranges, keys }: RecordLine): void {
+    if (keys === undefined) for (const range of ranges) this.#positions.add(range);
+    else for (const key of keys) this.#keys.add(key);
+  }
+
   /** Goes on to a line that can be believed: what it counts and was not read has been lost. */
-  #passTo(
-    line: Checkpoint,
-    ranges: readonly Range[],
-    file: string,
-    offset: number,
-    damaged: boolean,
-  ): void {
-    const { done, items } = this.#checkpoint;
-    const missing = line.items - items - countOf(ranges);
+  async #passTo(line: Checkpoint, ranges: readonly Range[], before: Span): Promise<void> {
+    const { done } = this.#checkpoint;
+    const missing = writtenBy(line) - writtenBy(this.#checkpoint) - countOf(ranges);
     this.#checkpoint = line;
+    const { path, from, to } = before;
+    const damaged = from < to;
     if (!damaged && missing === 0) return;
-    const lost = without(line.done, [...done, ...ranges]);
-    this.#found(file, offset, damaged ? DAMAGED : missing > 0 ? MISSING : REPEATED, lost);
+    const read = new RangeSet([...done, ...ranges]);
+    const lost = line.done.flatMap((range) => read.missingIn(range));
+    // What has replaced others does not show in what is done.
+    const told = countOf(lost) < missing ? await this.#positionsFrom(path, from, to) : [];
+    const positions = new RangeSet([...lost, ...told]).ranges;
+    const reason = damaged ? DAMAGED : missing > 0 ? MISSING : REPEATED;
+    this.#found(path, from, reason, positions);
   }
 
   async #positionsFrom(path: string, from: number, to: number): Promise<readonly Range[]> {
@@ -184,19 +206,4 @@ async function headless(files: Files, path: string, number: number): Promise<Par
     const first = (await readExactly(file, 0, Math.min(size, LONGEST_LOOK))).indexOf(10) + 1;
     return { number, path, size, start: first === 0 ? size : first, header: undefined };
   });
-}
-
-function without(ranges: readonly Range[], minus: readonly Range[]): readonly Range[] {
-  const left: Range[] = [];
-  const less = new RangeSet(minus).ranges;
-  for (const [start, end] of ranges) {
-    let at = start;
-    for (const [from, to] of less) {
-      if (to <= at || from >= end) continue;
-      if (from > at) left.push([at, from]);
-      at = to;
-    }
-    if (at < end) left.push([at, end]);
-  }
-  return left;
 }

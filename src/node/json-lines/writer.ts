@@ -6,6 +6,7 @@ import type { ChunkRecord, EndState, RunWriter, Unstorable } from '../../store/r
 import type { Files } from '../files.js';
 import { tidily } from './disk.js';
 import { encoded } from './encode.js';
+import type { Failures } from './failures.js';
 import { checkpointMembers, markOf, stateLine, type Checkpoint, type Header } from './format.js';
 import type { JsonLinesRunInfo } from './info.js';
 import type { Lease } from './lease.js';
@@ -23,13 +24,15 @@ export interface Opened {
   readonly info: JsonLinesRunInfo;
   readonly last: Checkpoint;
   /** What stays the same in the headers of this opening. */
-  readonly header: Pick<Header, 'runId' | 'epoch' | 'createdAt' | 'fingerprint'>;
+  readonly header: Pick<Header, 'version' | 'runId' | 'epoch' | 'createdAt' | 'fingerprint'>;
   readonly segment: Segment;
   readonly durability: 'power' | 'process';
   /** A segment that has so many bytes is followed by another. */
   readonly segmentSize: number;
   /** Reads the keys that were stored when it was opened. */
   readonly keys: () => Promise<ReadonlySet<string>>;
+  /** What of that may be replaced. */
+  readonly failures: Failures;
 }
 
 /** A record on its way, and how far the run has come with it. */
@@ -51,6 +54,7 @@ interface Pending {
 export class Writer implements RunWriter {
   readonly info: JsonLinesRunInfo;
   readonly done: readonly Range[];
+  readonly failed: readonly Range[];
   readonly mark: SourceMark | undefined;
   readonly concurrency = 16;
 
@@ -79,6 +83,7 @@ export class Writer implements RunWriter {
     this.#opened = opened;
     this.info = opened.info;
     this.done = opened.last.done;
+    this.failed = opened.failures.ranges;
     this.mark = markOf(opened.last);
     this.#segment = opened.segment;
     this.#number = opened.segment.number;
@@ -91,7 +96,8 @@ export class Writer implements RunWriter {
   async isDone(keys: readonly string[]): Promise<readonly boolean[]> {
     this.#oldKeys ??= this.#opened.keys();
     const old = await this.#oldKeys;
-    return keys.map((key) => old.has(key) || this.#newKeys.has(key));
+    const { failures } = this.#opened;
+    return keys.map((key) => (old.has(key) && !failures.has(key)) || this.#newKeys.has(key));
   }
 
   append(record: ChunkRecord): Promise<Unstorable | undefined> {
@@ -139,11 +145,13 @@ export class Writer implements RunWriter {
     const length = members.reduce((sum, part) => sum + part.length, 0);
     if (length > LONGEST_RECORD) throw new RangeError(`it has ${length} characters of JSON`);
     for (const range of record.ranges) this.#positions.add(range);
-    const { items, failed: before, mark } = this.#given;
+    const again = this.#opened.failures.countAmong(record);
+    const { items, failed: before, replaced = 0, mark } = this.#given;
     const checkpoint: Checkpoint = {
       done: this.#positions.ranges,
-      items: items + count,
-      failed: before + failed,
+      items: items + count - again,
+      failed: before + failed - again,
+      replaced: replaced + again || undefined,
       mark: record.mark ?? mark,
       at: Date.now(),
     };
