@@ -1,6 +1,7 @@
 import { memoryStore } from '../../src/store/memory-store.js';
 import { describeResultStore, type Runner } from '../../src/testing/describe-result-store.js';
 import { RESULTS } from '../../src/testing/result-store/results.js';
+import { RETRIES } from '../../src/testing/result-store/retries.js';
 import { RUNS } from '../../src/testing/result-store/runs.js';
 import type { StoreFixture } from '../../src/testing/result-store/probe.js';
 
@@ -25,8 +26,9 @@ describe('describeResultStore', () => {
     describeResultStore('my store', () => fail('nothing is made yet') as never, runner);
 
     expect(runner.titles).toEqual(['my store (a ResultStore)']);
-    expect([...runner.tests.keys()]).toEqual([...Object.keys(RUNS), ...Object.keys(RESULTS)]);
-    expect(runner.tests.size).toBe(Object.keys(RUNS).length + Object.keys(RESULTS).length);
+    const titles = [RUNS, RESULTS, RETRIES].flatMap((cases) => Object.keys(cases));
+    expect([...runner.tests.keys()]).toEqual(titles);
+    expect(runner.tests.size).toBe(titles.length);
   });
 
   it('should give each test a fixture of its own, and dispose of it', async () => {

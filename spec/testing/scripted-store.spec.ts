@@ -49,7 +49,7 @@ describe('scriptedStore', () => {
     expect(read(store)).toEqual(['a', 'b']);
     expect(store.log).toEqual(['open run', 'append a', 'append b', 'close']);
     expect(store.opened).toEqual([
-      { runId: 'run', fingerprint: { identity: 'position' }, resume: true },
+      { runId: 'run', fingerprint: { identity: 'position' }, resume: true, retryFailed: false },
     ]);
     expect(store.records.map(({ ranges, values }) => [ranges, values])).toEqual([
       [[[0, 1]], ['a']],

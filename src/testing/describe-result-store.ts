@@ -1,5 +1,6 @@
 import type { StoreFixture } from './result-store/probe.js';
 import { RESULTS } from './result-store/results.js';
+import { RETRIES } from './result-store/retries.js';
 import { RUNS } from './result-store/runs.js';
 
 /** What the kit takes of a test runner; Jasmine, Vitest and Jest have it as globals. */
@@ -33,7 +34,7 @@ export function describeResultStore(
 ): void {
   const { describe, it, expect } = runner;
   describe(`${name} (a ResultStore)`, () => {
-    for (const [title, body] of Object.entries({ ...RUNS, ...RESULTS })) {
+    for (const [title, body] of Object.entries({ ...RUNS, ...RESULTS, ...RETRIES })) {
       it(title, async () => {
         const fixture = await makeFixture();
         try {
