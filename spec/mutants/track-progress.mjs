@@ -28,15 +28,15 @@ export default [
   {
     name: 'trackProgress: the end is told after the result has ended',
     file: watch,
-    find: "this._end('failed');\n    this._below.error(error);",
-    replace: "this._below.error(error);\n    this._end('failed');",
+    find: "this.end('failed');\n    this._below.error(error);",
+    replace: "this._below.error(error);\n    this.end('failed');",
     spec: main,
   },
   {
     name: 'trackProgress: a failed run counts as completed',
     file: watch,
-    find: "this._end('failed');",
-    replace: "this._end('completed');",
+    find: "this.end('failed');",
+    replace: "this.end('completed');",
     spec: main,
   },
   {

@@ -40,7 +40,7 @@ describe('planOf', () => {
       ...{ chunkSize: 1000, strategy: 'fixed', maxConcurrentChunks: 4, maxConcurrentTargets: 16 },
       ...{ enableProgressTracking: true, enableErrorRecovery: true, store: undefined },
       ...{ mode: 'parallel', runId: undefined, resume: true, key: undefined, ordered: false },
-      total: undefined,
+      ...{ total: undefined, signal: undefined },
     });
   });
 

@@ -27,7 +27,8 @@ export interface Progress {
   readonly remaining: { readonly low: number; readonly high: number } | undefined;
   /** Milliseconds since the subscription. */
   readonly elapsed: number;
-  readonly state: 'running' | 'completed' | 'failed';
+  /** Drained and aborted: only of a run that can be. */
+  readonly state: 'running' | 'completed' | 'failed' | 'drained' | 'aborted';
 }
 
 /** The part of progress that results alone decide. */

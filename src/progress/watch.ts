@@ -34,6 +34,8 @@ export class Watch<T> implements Receiver<T> {
   private readonly _progress$ = new Subject<Progress>();
   private _counts: Counts = NO_COUNTS;
   private _toldAt = -Infinity;
+  private _isTelling = false;
+  private _hasChanged = false;
   private _timer: Subscription | undefined;
 
   constructor(below: Subscriber<T>, settings: WatchSettings) {
@@ -64,13 +66,25 @@ export class Watch<T> implements Receiver<T> {
     if (!this._below.closed) this._sample();
   }
 
+  /** Something has changed that no result tells of; told at once, by an observer's own doing after it. */
+  changed(): void {
+    if (this._isTelling) this._hasChanged = true;
+    else this._tell('running');
+  }
+
+  /** Tells how it ended, for the last time. */
+  end(state: Progress['state']): void {
+    this._tell(state);
+    this._progress$.complete();
+  }
+
   finish(): void {
-    this._end('completed');
+    this.end('completed');
     this._below.complete();
   }
 
   fail(error: unknown): void {
-    this._end('failed');
+    this.end('failed');
     this._below.error(error);
   }
 
@@ -82,11 +96,6 @@ export class Watch<T> implements Receiver<T> {
     } finally {
       swapAmbient(before);
     }
-  }
-
-  private _end(state: Progress['state']): void {
-    this._tell(state);
-    this._progress$.complete();
   }
 
   /** Tells at once if the last time is long enough ago, else when it will be; one timer at most. */
@@ -105,7 +114,11 @@ export class Watch<T> implements Receiver<T> {
 
   private _tell(state: Progress['state']): void {
     this._toldAt = this._clock();
+    this._isTelling = true;
+    this._hasChanged = false;
     this._progress$.next(this._progress(state));
+    this._isTelling = false;
+    if (this._hasChanged) this._tell('running');
   }
 
   private _progress(state: Progress['state']): Progress {

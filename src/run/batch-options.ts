@@ -1,6 +1,7 @@
 import type { MakeStrategy } from '../chunk/strategies/chunk-strategy.js';
 import { incompatibleOptions } from '../core/option-error.js';
 import {
+  abortSignal,
   boolean,
   callback,
   either,
@@ -58,6 +59,8 @@ export interface RunOptions<T = unknown> {
   readonly key?: KeyOf<T> | undefined;
   /** Results in the order of the targets, and not of completion. @default false; sequential runs are ordered */
   readonly ordered?: boolean | undefined;
+  /** Gives the run up when it aborts, with its reason. @default none */
+  readonly signal?: AbortSignal | undefined;
   /** How many targets there are, for progress. @default the length of an array, else unknown */
   readonly total?: number | undefined;
 }
@@ -76,6 +79,7 @@ export const runRules = {
   resume: either('a boolean or "force"', boolean, oneOf('force')),
   key: callback,
   ordered: boolean,
+  signal: abortSignal,
   total: integer(0, Number.MAX_SAFE_INTEGER),
 } satisfies Record<string, OptionRule>;
 
@@ -101,6 +105,7 @@ export interface RunPlan<T> {
   readonly resume: boolean | 'force';
   readonly key: KeyOf<T> | undefined;
   readonly ordered: boolean;
+  readonly signal: AbortSignal | undefined;
   readonly total: number | undefined;
 }
 
@@ -117,6 +122,7 @@ const DEFAULTS = {
   resume: true,
   key: undefined,
   ordered: false,
+  signal: undefined,
   total: undefined,
 } as const satisfies RunPlan<never>;
 

@@ -27,6 +27,14 @@ export interface BatchSummary {
   readonly error?: unknown;
 }
 
+export interface DrainOptions {
+  /**
+   * Longest time that draining may take, in ms; 0 is none. Then the run is aborted, with a
+   * DeadlineExceededError. Of several, the earliest counts. @default no limit
+   */
+  readonly deadline?: number | undefined;
+}
+
 /**
  * A run under way. It starts in a microtask, so that whoever made it can subscribe first; it needs
  * nobody to listen.
@@ -39,7 +47,7 @@ export interface BatchRun<T, R> extends AsyncIterable<Outcome<T, R>> {
    * the run, also when it is aborted, since what came is then not all.
    */
   readonly results$: Observable<Outcome<T, R>>;
-  /** The latest progress, and every later one; never errors. An aborted run has no last value. */
+  /** The latest progress, and every later one, also when the run is paused or resumed; never errors. */
   readonly progress$: Observable<Progress>;
   /** Resolves when the run has ended, however it did, and everything is given back; never rejects. */
   readonly done: Promise<BatchSummary>;
@@ -54,14 +62,16 @@ export interface BatchRun<T, R> extends AsyncIterable<Outcome<T, R>> {
   /** Takes `pause()` back. */
   resume(): void;
   /**
-   * Reads no more, and ends as `'drained'` when all that was read is done and stored; a run that has read
-   * its source to the end completes.
+   * Reads no more, also when paused, and ends as `'drained'` when all that was read is done and stored; a
+   * run that has read its source to the end completes. After `deadline` it is aborted.
    */
-  drain(): Promise<BatchSummary>;
-  /** Gives up what is under way, without waiting for it, and ends as `'aborted'`. */
+  drain(options?: DrainOptions): Promise<BatchSummary>;
+  /** Gives up what is under way, without waiting for it, and ends as `'aborted'`; all signals say why. */
   abort(reason?: unknown): Promise<BatchSummary>;
   /** The same as `abort`, unless the run has ended; for `try … finally` and `await using`. */
   close(): Promise<void>;
+  /** Aborts when the run is given up, by an abort or a failure, with its reason. */
+  readonly signal: AbortSignal;
   stats(): BatchStats;
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -1,4 +1,3 @@
-import { fromEvent, takeUntil } from 'rxjs';
 import { incompatibleOptions } from '../core/option-error.js';
 import { iteratorOf } from '../flow/feed/open-feed.js';
 import { fromSource } from '../flow/from-source.js';
@@ -30,8 +29,7 @@ export function generated<T>(
   if (isAsync) {
     const make = strategy as (targets: AsyncIterable<T>) => AsyncGenerator<readonly T[], void>;
     // A generator that waits for a target cannot be left before that has come.
-    return ({ signal }) =>
-      make(toAsyncIterable(fromSource(targets).pipe(takeUntil(fromEvent(signal, 'abort')))));
+    return ({ signal }) => make(toAsyncIterable(fromSource(targets), { signal }));
   }
   const make = strategy as (targets: Iterable<T>) => Generator<readonly T[], void>;
   if (typeof targets !== 'function') checkIterable(where, targets);

@@ -18,7 +18,7 @@ import { processChunks } from '../work/process-chunks.js';
 import type { BatchJob } from './batch-job.js';
 import type { RunPlan } from './batch-options.js';
 import { generated, isGenerator } from './generated.js';
-import type { ResultProcessor } from './processors.js';
+import type { ProcessorContext, ResultProcessor } from './processors.js';
 import { timed } from './timed.js';
 
 /** What a chunk of outcomes waits for at most, where targets are streamed: then it is stored. */
@@ -127,9 +127,9 @@ function finished<S extends Result<T, R>, T, R>(
 ): Observable<S> {
   const checked$ = enableErrorRecovery ? result$ : result$.pipe(map(refuseFailure));
   if (processors.length === 0) return checked$;
-  const process = async (result: S) => {
+  const process = async (result: S, { signal }: ProcessorContext) => {
     const outcomes = outcomesIn<T, R>(result);
-    for (const processor of processors) await processor(outcomes);
+    for (const processor of processors) await processor(outcomes, { signal });
     return result;
   };
   return checked$.pipe(mapConcurrent<S, S>(process, { concurrency: 1, prefetch: 0 }));

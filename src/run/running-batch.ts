@@ -1,21 +1,23 @@
-import { asyncScheduler, defer, of, Subject, takeUntil, type Observable } from 'rxjs';
+import { asyncScheduler, defer, Observable, takeUntil } from 'rxjs';
 import { clockOf } from '../core/clock.js';
 import type { Outcome } from '../core/outcome.js';
+import { duration, readOptions } from '../core/options.js';
 import { ResultsNotKeptError } from '../core/results-not-kept-error.js';
 import { RunAbortedError } from '../core/run-aborted-error.js';
 import { RunNotFoundError } from '../core/run-not-found-error.js';
-import { createFlow } from '../flow/create-flow.js';
+import { standOn } from '../flow/stand-on.js';
 import { toAsyncIterable } from '../flow/to-async-iterable.js';
 import { ProgressTracker } from '../progress/progress-tracker.js';
 import type { Progress } from '../progress/progress.js';
-import { trackProgress } from '../progress/track-progress.js';
+import { Watch } from '../progress/watch.js';
 import { memoryStore } from '../store/memory-store.js';
 import type { ResultStore, StoredOutcome } from '../store/result-store.js';
 import type { BatchJob } from './batch-job.js';
 import type { RunPlan } from './batch-options.js';
-import type { BatchRun, BatchSummary, TargetOutcome } from './batch-run.js';
+import type { BatchRun, BatchSummary, DrainOptions, TargetOutcome } from './batch-run.js';
 import { Delivery } from './delivery.js';
 import { pipelineOf } from './pipeline.js';
+import { RunLife } from './run-life.js';
 import { withoutResumed } from './without-resumed.js';
 import type { PostProcessor, ResultProcessor } from './processors.js';
 import { RunStats, type BatchStats } from './run-stats.js';
@@ -31,6 +33,8 @@ export interface RunContext<T, R> {
 
 /** The name of a run that is kept in memory for itself alone. */
 const UNNAMED = 'run';
+/** Milliseconds between two values of progress. */
+const SAMPLE = 100;
 
 export class RunningBatch<T, R> implements BatchRun<T, R> {
   readonly runId: string | undefined;
@@ -40,20 +44,15 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
   private readonly _job: BatchJob<T, R>;
   private readonly _plan: RunPlan<T>;
   private readonly _context: RunContext<T, R>;
-  private readonly _flow = createFlow();
-  private readonly _drain$ = new Subject<void>();
-  private readonly _end$ = new Subject<void>();
+  private readonly _life: RunLife;
   private readonly _clock = clockOf(asyncScheduler);
   private readonly _stats: RunStats;
   private readonly _tracker: ProgressTracker;
-  private readonly _delivery = new Delivery<Outcome<T, R>>(this._flow);
+  private readonly _delivery: Delivery<Outcome<T, R>>;
   private _store: ResultStore | undefined;
   private _watched: WatchedStore | undefined;
+  private _watch: Watch<unknown> | undefined;
   private _outputs: readonly unknown[] = [];
-  private _started = false;
-  private _reading = false;
-  private _draining = false;
-  private _ended = false;
   private _resolve!: (summary: BatchSummary) => void;
 
   constructor(job: BatchJob<T, R>, plan: RunPlan<T>, context: RunContext<T, R>) {
@@ -67,11 +66,22 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
       byShare: 'chunks' in job.work,
     });
     this._tracker = new ProgressTracker({ total: plan.total });
-    this.results$ = this._delivery.values$;
     this.progress$ = this._tracker.progress$;
     this.done = new Promise((resolve) => {
       this._resolve = resolve;
     });
+    this._life = new RunLife({
+      clock: this._clock,
+      runId: plan.runId,
+      signal: plan.signal,
+      changed: () => this._watch?.changed(),
+      over: (state, error) => {
+        this._watch?.end(state);
+        void this._conclude(state, error);
+      },
+    });
+    this._delivery = new Delivery<Outcome<T, R>>(this._life.flow);
+    this.results$ = this._delivery.values$;
     void Promise.resolve().then(() => {
       this._start();
     });
@@ -79,7 +89,7 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
 
   async results(): Promise<readonly TargetOutcome<R>[]> {
     if (this._store === undefined) {
-      if (this._started || this._ended) throw new ResultsNotKeptError();
+      if (this._life.hasBegun) throw new ResultsNotKeptError();
       this._store = memoryStore();
     }
     const { state, error } = await this.done;
@@ -93,30 +103,30 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
   }
 
   pause(): void {
-    this._flow.pause();
+    this._life.pause();
   }
 
   resume(): void {
-    this._flow.resume();
+    this._life.resume();
   }
 
-  drain(): Promise<BatchSummary> {
-    // Before the source is read there is nobody to tell; after its end there is nothing to drain.
-    if (!this._reading) this._draining = true;
-    else if (this._drain$.observed) {
-      this._draining = true;
-      this._drain$.next();
-    }
+  drain(options?: DrainOptions): Promise<BatchSummary> {
+    const { deadline } = readOptions<DrainOptions>('drain', options, { deadline: duration(0) });
+    this._life.drain(deadline);
     return this.done;
   }
 
   abort(reason?: unknown): Promise<BatchSummary> {
-    this._end('aborted', reason);
+    this._life.end('aborted', reason);
     return this.done;
   }
 
   async close(): Promise<void> {
     await this.abort();
+  }
+
+  get signal(): AbortSignal {
+    return this._life.signal;
   }
 
   stats(): BatchStats {
@@ -128,12 +138,7 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
   }
 
   private _start(): void {
-    if (this._ended) return;
-    if (this._draining) {
-      this._end('drained');
-      return;
-    }
-    this._started = true;
+    if (!this._life.start()) return;
     this._stats.start();
     this._watched =
       this._store &&
@@ -146,27 +151,24 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
       });
     const result$ = defer(() => this._pipeline());
     // By a notifier, which can stop a source that is read in one go, before there is a subscription.
-    const run$ = this._tracked(result$).pipe(takeUntil(this._end$));
+    const run$ = this._tracked(result$).pipe(standOn(this._life.gate), takeUntil(this._life.end$));
     run$.subscribe({
       next: (result) => {
         this._stats.add(result);
       },
       error: (error: unknown) => {
-        this._end('failed', error);
+        this._life.end('failed', error);
       },
       complete: () => {
-        this._end(this._draining ? 'drained' : 'completed');
+        this._life.end(this._life.isCut ? 'drained' : 'completed');
       },
     });
   }
 
   private _pipeline(): Observable<unknown> {
     return pipelineOf(this._job, this._plan, {
-      flow: this._flow,
-      drain$: defer(() => {
-        this._reading = true;
-        return this._draining ? of(true) : this._drain$;
-      }),
+      flow: this._life.flow,
+      drain$: this._life.drain$,
       processors: this._context.resultProcessors,
       store: this._watched?.store,
       runId: this.runId ?? UNNAMED,
@@ -183,10 +185,17 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
     const next = (progress: Progress) => {
       this._stats.sample(progress);
       const ofThisStart = withoutResumed(progress, this._stats.resumed);
-      this._tracker.next(ofThisStart);
-      this._context.tell(ofThisStart, this);
+      const isDrained = progress.state === 'completed' && this._life.isCut;
+      const told: Progress = isDrained ? { ...ofThisStart, state: 'drained' } : ofThisStart;
+      this._tracker.next(told);
+      this._context.tell(told, this);
     };
-    return result$.pipe(trackProgress<V>({ to: { next }, total: this._plan.total }));
+    const settings = { observer: { next }, total: this._plan.total, sample: SAMPLE };
+    return new Observable<V>((subscriber) => {
+      const watch = new Watch<V>(subscriber, { ...settings, scheduler: asyncScheduler });
+      this._watch = watch;
+      watch.connect(result$);
+    });
   }
 
   private async _postProcess(): Promise<void> {
@@ -194,30 +203,27 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
     if (store === undefined) return;
     const outputs: unknown[] = [];
     const runId = this.runId ?? UNNAMED;
+    const { signal } = this._life;
     const stopped = new Promise<never>((_, reject) => {
-      this._end$.subscribe(() => {
+      this._life.end$.subscribe(() => {
         reject(new RunAbortedError(undefined));
       });
     });
     stopped.catch(() => undefined);
     for (const processor of this._context.postProcessors) {
-      const output = processor(() => readAll<R>(store, runId), this.stats());
+      const output = processor(() => readAll<R>(store, runId), this.stats(), { signal });
       outputs.push(await Promise.race([output, stopped]));
     }
     this._outputs = outputs;
   }
 
-  /** The first call decides. Told only when the store is given back, so that the next run finds it free. */
-  private _end(state: BatchSummary['state'], error?: unknown): void {
-    if (this._ended) return;
-    this._ended = true;
-    this._end$.next();
-    void this._conclude(state, error);
-  }
-
+  /** Told only when the store is given back, so that the next run finds it free. */
   private async _conclude(state: BatchSummary['state'], error: unknown): Promise<void> {
     await this._watched?.idle();
     this._stats.end();
+    this._life.tell(
+      error === undefined ? { type: 'ended', state } : { type: 'ended', state, error },
+    );
     const outputs = state === 'completed' ? this._outputs : [];
     const summary = { state, runId: this.runId, stats: this.stats(), outputs };
     this._resolve(error === undefined ? summary : { ...summary, error });

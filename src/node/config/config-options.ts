@@ -5,7 +5,7 @@ import { runRules } from '../../run/batch-options.js';
 import type { ConfigEntry, PlaceOf } from './config-entries.js';
 import { ConfigError } from './config-error.js';
 
-const IN_CODE = ['store', 'key', 'targets', 'process', 'processChunks'];
+const IN_CODE = ['store', 'key', 'signal', 'targets', 'process', 'processChunks'];
 
 /** The options that can stand in a file. */
 const RULES: Readonly<Record<string, OptionRule>> = {
