@@ -1,36 +1,12 @@
-import {
-  concat,
-  EMPTY,
-  map,
-  mergeMap,
-  Observable,
-  of,
-  retry,
-  Subject,
-  take,
-  tap,
-  throwError,
-  timer,
-} from 'rxjs';
+import { concat, mergeMap, Observable, of, retry, Subject, take, throwError } from 'rxjs';
 import { fromSource } from '../../src/flow/from-source.js';
-import { createFlow } from '../../src/flow/create-flow.js';
-import type { FlowEvent } from '../../src/flow/events.js';
-import { pauseWhen } from '../../src/flow/pause-when.js';
 import { rateLimit, type Rate, type RateLimitOptions } from '../../src/flow/rate-limit.js';
-import { mapConcurrent } from '../../src/work/map-concurrent.js';
 import { claimWarnings } from '../support/claims.js';
 import { marbles } from '../support/marbles.js';
 import { visiblePulls } from '../support/pulls.js';
 import { Reader } from '../support/reader.js';
 
 const twoInFive = { limit: 2, per: 5 };
-
-/** Something below that takes one item at a time. */
-const oneAtATime = <T>(duration: number) =>
-  mapConcurrent((item: T) => timer(duration).pipe(map(() => item)), {
-    concurrency: 1,
-    prefetch: 0,
-  });
 
 describe('rateLimit', () => {
   it('should match the marble of its docs', () => {
@@ -185,85 +161,6 @@ describe('rateLimit', () => {
     });
   });
 
-  describe('with the flow below', () => {
-    it('should leave the rest to the boundary below while that is full', () => {
-      marbles(({ expectObservable }) => {
-        const { source, seen$ } = visiblePulls('abcd');
-        const pulls = '    p--p-----p--p-----|';
-        const expected = ' ---a--b-----c--d--|';
-
-        expectObservable(seen$).toBe(pulls);
-        expectObservable(
-          fromSource(source).pipe(rateLimit({ limit: 2, per: 9 }), oneAtATime(3)),
-        ).toBe(expected);
-      });
-    });
-
-    it('should not read on while the gate below is closed, however much room there is', () => {
-      marbles(({ hot, expectObservable, expectSubscriptions }) => {
-        const { source, seen$ } = visiblePulls('abcd');
-        const e2 = hot('   --t---------f', { t: true, f: false });
-        const e2subs = '   ^----------------!';
-        const pulls = '    (pp)--------(pp)-|';
-        const expected = ' (ab)--------(cd)-|';
-
-        expectObservable(seen$).toBe(pulls);
-        const result$ = fromSource(source).pipe(rateLimit(twoInFive), pauseWhen(e2));
-        expectObservable(result$).toBe(expected);
-        expectSubscriptions(e2.subscriptions).toBe(e2subs);
-      });
-    });
-
-    it('should have no timer while the gate below is closed', () => {
-      const scheduled: number[] = [];
-      const paused$ = new Subject<boolean>();
-      const scheduler = {
-        now: () => Date.now(),
-        schedule: (_work: unknown, ms: number) => {
-          scheduled.push(ms);
-          return EMPTY.subscribe();
-        },
-      };
-      const passed: number[] = [];
-      fromSource([1, 2, 3])
-        .pipe(
-          rateLimit({ limit: 1, per: 1000 }, { scheduler: scheduler }),
-          tap((item) => passed.push(item)),
-          tap(() => paused$.next(true)),
-          pauseWhen(paused$),
-        )
-        .subscribe();
-      expect([passed, scheduled]).toEqual([[1], []]);
-      paused$.next(false);
-
-      expect(passed).toEqual([1]);
-      expect(scheduled.length).toBe(1);
-      expect(scheduled[0]).toBeLessThanOrEqual(1000);
-    });
-
-    it('should have no timer when nothing waits for it any more', () => {
-      const timers = new Set<object>();
-      const scheduler = {
-        now: () => Date.now(),
-        schedule: () => {
-          const one = { unsubscribe: () => timers.delete(one) };
-          timers.add(one);
-          return one;
-        },
-      };
-      const operator = rateLimit<number>(
-        { limit: 2, per: 1000 },
-        { scheduler: scheduler as never },
-      );
-      new Reader().read(fromSource([1]).pipe(operator));
-      expect(timers.size).toBe(0);
-      const left = fromSource([1, 2, 3]).pipe(operator).subscribe();
-      expect(timers.size).toBe(1);
-      left.unsubscribe();
-      expect(timers.size).toBe(0);
-    });
-  });
-
   describe('while the rate changes', () => {
     const rates = { a: twoInFive, b: { limit: 3, per: 5 }, c: { limit: 1, per: 6 } };
 
@@ -398,49 +295,6 @@ describe('rateLimit', () => {
           'broken',
         );
       });
-    });
-  });
-
-  describe('with more than it asked for', () => {
-    it('should fail at 65,537 items that nobody asked for', () => {
-      const source$ = new Subject<number>();
-      const reader = new Reader().read(source$.pipe(rateLimit({ limit: 1, per: 1e6 })));
-      for (let i = 0; i <= 65_536; i++) source$.next(i);
-      expect(reader.end).toBeUndefined();
-      source$.next(0);
-
-      expect(reader.end).toEqual({
-        error: jasmine.objectContaining({ code: 'ERR_BUFFER_OVERFLOW', held: 65_537 }),
-      });
-      expect(claimWarnings()).toEqual([
-        jasmine.stringContaining('no source above it listens'),
-        jasmine.stringContaining('1000 values came that nobody asked for'),
-      ]);
-    });
-
-    it('should fail at 1,001 chunks that nobody asked for', () => {
-      const source$ = new Subject<object>();
-      const reader = new Reader<object>().read(source$.pipe(rateLimit({ limit: 1, per: 1e6 })));
-      for (let i = 0; i <= 1001; i++) source$.next({ items: [i], ranges: [[i, i + 1]] });
-
-      expect(reader.end).toEqual({ error: jasmine.objectContaining({ held: 1001 }) });
-      expect(claimWarnings().length).toBe(2);
-    });
-  });
-
-  it('should tell once that it waits, how long and for whom', () => {
-    marbles(({ expectObservable, flush }) => {
-      const flow = createFlow();
-      const events: FlowEvent[] = [];
-      flow.events$.subscribe((event) => events.push(event));
-      const key = (item: string) => item;
-      const result$ = fromSource(Array.from('aab')).pipe(
-        rateLimit({ limit: 1, per: 5, key }, { flow }),
-      );
-      expectObservable(result$).toBe('a----(ab|)');
-      flush();
-
-      expect(events).toEqual([{ type: 'rateLimited', ms: 5, key: 'a' }]);
     });
   });
 

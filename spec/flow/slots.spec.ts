@@ -36,6 +36,15 @@ describe('Slots', () => {
     expect([fixed.concurrency, fixed.limit, fixed.reopenAt]).toEqual([10, 11, 10]);
   });
 
+  it('should let nothing wait from when it is told so, with as many lanes as there are then', () => {
+    const slots = new Slots(4, undefined);
+    slots.holdNothing();
+    expect([slots.limit, slots.reopenAt]).toEqual([4, 3]);
+    slots.concurrency = 6;
+
+    expect([slots.concurrency, slots.limit, slots.reopenAt]).toEqual([6, 6, 5]);
+  });
+
   it('should reopen below its limit, and with something left for each lane', () => {
     const lanes = fc.integer({ min: 1, max: 10_000 });
     const ahead = fc.option(fc.integer({ min: 0, max: 10_000 }), { nil: undefined });

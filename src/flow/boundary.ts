@@ -37,6 +37,8 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
     this.gate = settings.gate;
     this.tree = settings.gate.tree;
     this._slots = new Slots(settings.concurrency, settings.prefetch);
+    // What has passed a rate limit and waits would be called later, when others pass as well.
+    this.gate.onLimited = () => this._slots.holdNothing();
     this._unasked = new Unasked(settings.operator, settings.unasked, settings.gate);
     this._order = settings.ordered
       ? new InOrder<O>(
@@ -102,13 +104,7 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
 
   arrive(input: I): void {
     const { tree, gate } = this;
-    if (tree.depth === 0 && gate.isUnasked()) {
-      const overflow = this._unasked.arrived();
-      if (overflow !== undefined) {
-        this.below.error(overflow);
-        return;
-      }
-    }
+    if (tree.depth === 0 && gate.isUnasked() && this._unasked.refused(this.below)) return;
     tree.depth++;
     try {
       this._queue.push(input);

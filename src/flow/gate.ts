@@ -44,6 +44,8 @@ export class Gate extends Announcer implements Wakeable {
   passes = false;
   /** Rate limits from which items come to this boundary. */
   limiters: readonly Limiter[] = NO_LIMITERS;
+  /** Told of each. */
+  onLimited: (() => void) | undefined;
   declare protected readonly named: Gate[];
   /** One in a chain of boundaries; the others come with explicit flows. */
   #parent: Gate | undefined;
@@ -102,7 +104,10 @@ export class Gate extends Announcer implements Wakeable {
   /** Items come here through a rate limit: whoever calls work again for them asks it by `reserve`. */
   limitBy(limiter: Limiter): void {
     if (this.passes) for (const parent of this.#parents()) parent.limitBy(limiter);
-    else this.limiters = [...this.limiters.filter(({ over }) => !over), limiter];
+    else {
+      this.limiters = [...this.limiters.filter(({ over }) => !over), limiter];
+      this.onLimited?.();
+    }
   }
 
   /**

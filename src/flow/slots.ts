@@ -1,6 +1,6 @@
 /** How many inputs a boundary may hold: so many in work, and so many that wait for a lane. */
 export class Slots {
-  readonly #prefetch: number | undefined;
+  #prefetch: number | undefined;
   #concurrency = 0;
   #limit = 0;
   #reopenAt = 0;
@@ -19,6 +19,12 @@ export class Slots {
     this.#concurrency = concurrency;
     this.#limit = concurrency + waiting;
     this.#reopenAt = this.#limit - Math.max(1, (waiting + 1) >> 1);
+  }
+
+  /** From now on nothing waits: what comes is begun at once. */
+  holdNothing(): void {
+    this.#prefetch = 0;
+    this.concurrency = this.#concurrency;
   }
 
   /** The gate closes when this many are taken. */

@@ -1,3 +1,4 @@
+import type { Subscriber } from 'rxjs';
 import { BufferOverflowError } from '../core/buffer-overflow-error.js';
 import type { Gate } from './gate.js';
 import { warn, warnOfDeafness } from './warn.js';
@@ -34,6 +35,13 @@ export class Unasked {
     }
     if (this.#count <= this.limit) return undefined;
     return new BufferOverflowError(this.operator, this.#count, this.limit);
+  }
+
+  /** Counts one; true if it is one too many, and the run has ended with the error that says so. */
+  refused(below: Pick<Subscriber<never>, 'error'>): boolean {
+    const overflow = this.arrived();
+    if (overflow !== undefined) below.error(overflow);
+    return overflow !== undefined;
   }
 
   /** The gate is closed, and no source looks at it: what comes will all be unasked. Said once. */

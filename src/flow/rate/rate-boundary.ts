@@ -92,11 +92,7 @@ export class RateBoundary<T> implements Receiver<T>, Waiter, StageState, Limiter
     this.#passed = isChunk(value) ? 'chunks' : Array.isArray(value) ? 'arrays' : 'items';
     if (tree.depth === 0 && gate.isUnasked()) {
       this.#unasked ??= new Unasked(WHERE, this.#passed === 'chunks' ? 1000 : 65_536, gate);
-      const overflow = this.#unasked.arrived();
-      if (overflow !== undefined) {
-        this.#below.error(overflow);
-        return;
-      }
+      if (this.#unasked.refused(this.#below)) return;
       if (gate.listeners === 0) this.#unasked.nobodyListens();
     }
     tree.depth++;

@@ -6,7 +6,7 @@ import {
   readOptions,
   type OptionRule,
 } from '../../core/options.js';
-import { isChunk } from '../../core/chunk.js';
+import { isChunk, type Chunk } from '../../core/chunk.js';
 import { isMalformed } from '../../core/malformed.js';
 
 /** How much may pass in what time. */
@@ -69,18 +69,30 @@ export function sharesAgain(
   passed: Passed,
 ): readonly Share[] {
   if (rate === undefined) return [];
-  const known = rate as Rate<unknown>;
   try {
-    if (!isChunk(input) || passed === 'chunks') return [shareOf(where, known, input)];
-    const { items } = input;
-    // An array may have been an item, or what the boundary has made a chunk of.
-    const asOne = passed === 'arrays' && !Array.isArray(items[0]);
-    return asOne ? [shareOf(where, known, items)] : sharesOf(where, known, items);
+    const inputs = inputsOf(input, passed);
+    return sharesOf(where, rate as Rate<unknown>, inputs);
   } catch {
     // It told the cost the first time: rather too much than above the limit.
     return [{ key: undefined, cost: rate.limit }];
   }
 }
+
+/** As they passed the first time. */
+function inputsOf(input: unknown, passed: Passed): readonly unknown[] {
+  if (!isChunk(input)) {
+    // One item of a chunk is called again by itself.
+    if (passed === 'chunks') return [{ ...ALONE, items: [input] }];
+    return passed === 'arrays' && !Array.isArray(input) ? [[input]] : [input];
+  }
+  if (passed === 'chunks') return [input];
+  // An array may have been an item, or what the boundary has made a chunk of.
+  return passed === 'arrays' && !Array.isArray(input.items[0]) ? [input.items] : input.items;
+}
+
+const ALONE: Omit<Chunk<unknown>, 'items'> = {
+  ...{ ranges: [], weight: 1, closedBy: 'size', openedAt: 0, closedAt: 0 },
+};
 
 /** What all of them cost, one share for each key. */
 function sharesOf<T>(where: string, rate: Rate<T>, inputs: readonly T[]): Share[] {
