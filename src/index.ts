@@ -75,6 +75,7 @@ export {
 } from './progress/track-progress.js';
 export { ProgressTracker, type ProgressTrackerOptions } from './progress/progress-tracker.js';
 export type { Progress } from './progress/progress.js';
+export { trackHealth, type TrackHealthOptions } from './progress/track-health.js';
 
 // The facade
 export {
@@ -91,7 +92,7 @@ export {
 export type { BatchMode, KeyOf, OwnStrategy, RunOptions } from './run/batch-options.js';
 export type { BatchRun, BatchSummary, TargetOutcome } from './run/batch-run.js';
 export type { BatchStats } from './run/run-stats.js';
-export type { DurationSummary } from './run/durations.js';
+export type { DurationSummary } from './core/durations.js';
 export type { PostProcessor, ResultProcessor } from './run/processors.js';
 export type { Targets } from './run/batch-job.js';
 

@@ -38,6 +38,15 @@ export const positive: OptionRule = {
   check: (value) => (typeof value === 'number' ? verdict(value > 0) : 'type'),
 };
 
+/** A part of a whole. */
+export const ratio: OptionRule = {
+  expected: 'a number from 0 to 1',
+  check: (value) => {
+    if (typeof value !== 'number') return 'type';
+    return value >= 0 && value <= 1 ? 'ok' : 'range';
+  },
+};
+
 /** Milliseconds that a timer can hold. */
 export function duration(min: number): OptionRule {
   return {

@@ -28,7 +28,7 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
   private readonly _slots: Slots;
   private readonly _unasked: Unasked;
   private readonly _queue = new Queue<I>();
-  private readonly _lanes = new Lanes<I>(() => this.makeLane());
+  private readonly _lanes: Lanes<I>;
   private readonly _order: InOrder<O> | undefined;
 
   constructor(below: Subscriber<O>, settings: BoundarySettings) {
@@ -36,6 +36,7 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
     this.kind = settings.kind;
     this.gate = settings.gate;
     this.tree = settings.gate.tree;
+    this._lanes = new Lanes<I>(() => this.makeLane(), this.tree.pulse);
     this._slots = new Slots(settings.concurrency, settings.prefetch);
     // What has passed a rate limit and waits would be called later, when others pass as well.
     this.gate.onLimited = () => this._slots.holdNothing();
@@ -70,9 +71,11 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
   }
 
   get running(): number {
-    let sum = 0;
-    for (const lane of this._lanes.busy()) sum += this.itemsIn(lane);
-    return sum;
+    return this._lanes.itemsBy((lane) => this.itemsIn(lane));
+  }
+
+  get oldest(): StageState['oldest'] {
+    return this._lanes.oldestBy((lane) => this.itemsIn(lane));
   }
 
   get waiting(): number {
@@ -216,9 +219,8 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
 
   private _setGate(): void {
     const taken = this._taken();
-    if (taken >= this._slots.limit) {
-      this.gate.close(SLOTS);
-    } else if (taken <= this._slots.reopenAt) {
+    if (taken >= this._slots.limit) this.gate.close(SLOTS);
+    else if (taken <= this._slots.reopenAt) {
       this._unasked.reset();
       this.gate.release(SLOTS);
     }
@@ -231,15 +233,12 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
   }
 
   private _dispose(): void {
-    this.tree.depth++;
-    try {
+    this.tree.turn(() => {
       for (const lane of this._lanes.busy()) lane.cancel(this.tree.reason);
       this._queue.clear();
       this._parkedIn?.unpark(this);
       this.tree.stages.delete(this);
       this.gate.dispose();
-    } finally {
-      this.tree.exit();
-    }
+    });
   }
 }

@@ -1,5 +1,7 @@
+import { Pulse } from './pulse.js';
 import { Slice } from './slice.js';
 import type { Clock } from '../core/clock.js';
+import type { RunningWork } from './events.js';
 
 /** A gate that has opened and has callers to wake. */
 export interface Wakeable {
@@ -17,6 +19,8 @@ export interface StageState {
   readonly waiting: number;
   /** Whether its source has ended: what it holds is all that is left. */
   readonly over?: boolean;
+  /** What of its work began first. */
+  readonly oldest?: RunningWork | undefined;
 }
 
 /**
@@ -31,6 +35,7 @@ export class Tree {
   /** How many turns are open. Raise it on entry, call `exit` in `finally`. */
   depth = 0;
   readonly stages = new Set<StageState>();
+  readonly pulse = new Pulse();
   /** Trees that an explicit flow has joined, itself among them: a turn in one is a turn in all. */
   group: readonly Tree[] = [this];
   /** Gates that have opened; one list for the whole group. */

@@ -1,9 +1,10 @@
+import { classOf } from '../core/class-of.js';
 import type { Clock } from '../core/clock.js';
 import { isChunkResult } from '../core/chunk-result.js';
 import { isChunk } from '../core/chunk.js';
+import { Durations, type DurationSummary } from '../core/durations.js';
 import { isOutcome, type ItemFailure } from '../core/outcome.js';
 import { countResult, NO_COUNTS, type Counts, type Progress } from '../progress/progress.js';
-import { Durations, type DurationSummary } from './durations.js';
 
 /** Plain JSON, at any moment, of this start of the run. Durations are milliseconds. */
 export interface BatchStats {
@@ -140,16 +141,4 @@ export class RunStats {
     const key = known ? name : 'other';
     this.#failures.set(key, (this.#failures.get(key) ?? 0) + 1);
   }
-}
-
-/** A code says more than a name, and both more than a type. */
-function classOf(reason: unknown): string {
-  try {
-    const { code, name } = reason as { code?: unknown; name?: unknown };
-    if (typeof code === 'string' && code !== '') return code;
-    if (typeof name === 'string' && name !== '') return name;
-  } catch {
-    // Null, undefined, or an object that does not want to be asked.
-  }
-  return typeof reason;
 }

@@ -15,6 +15,7 @@ import type { ChunkRecord, ResultStore, RunWriter } from './result-store.js';
 import {
   isStorable,
   itemsOf,
+  positionOf,
   recordOf,
   sizeOf,
   withUnstorable,
@@ -227,6 +228,10 @@ class CommitLane<S extends Storable> extends Lane<S> {
         boundary.abort(error);
       },
     );
+  }
+
+  override get position(): number | undefined {
+    return this.input && positionOf(this.input);
   }
 
   /** A write that is under way cannot be taken back. */

@@ -15,6 +15,11 @@ export function sizeOf(input: Storable): number {
   return isChunkResult(input) ? input.values.length : input.items.length;
 }
 
+/** The position of its first item. */
+export function positionOf(input: Storable): number | undefined {
+  return (isChunkResult(input) ? input.chunk : input).ranges[0]?.[0];
+}
+
 /** The items that it is about. */
 export function itemsOf(input: Storable): readonly unknown[] {
   return isChunkResult(input) ? input.chunk.items : input.items.map(({ item }) => item);

@@ -5,6 +5,7 @@ import {
   either,
   integer,
   plainObject,
+  ratio,
   readOptions,
   type OptionRule,
 } from '../core/options.js';
@@ -35,14 +36,6 @@ const max = integer(0, Number.MAX_SAFE_INTEGER, true);
 
 /** The rule of the `tolerate` option itself; `readTolerance` looks within. */
 export const tolerateRule: OptionRule = either(`${max.expected}, or options`, max, plainObject);
-
-const ratio: OptionRule = {
-  expected: 'a number from 0 to 1',
-  check: (value) => {
-    if (typeof value !== 'number') return 'type';
-    return value >= 0 && value <= 1 ? 'ok' : 'range';
-  },
-};
 
 /** Reads the `tolerate` option of an operator, whose value kept `tolerateRule`. */
 export function readTolerance<T>(
@@ -78,20 +71,11 @@ export class Tolerance<T> {
     return isJudged && this.#failed > part * this.#done ? tooMany({ ratio: part }) : undefined;
   }
 
-  /** Copies them; what it gives back aborts the copying. */
-  copy(
-    failed: readonly FailedOutcome<T>[],
-    then: () => void,
-    fail: (reason: unknown) => void,
-  ): Copying | undefined {
+  /** What copies them, when it is begun; undefined where there is nothing to do. */
+  copying(failed: readonly FailedOutcome<T>[]): Copying | undefined {
     const { deadLetter } = this.#options;
-    if (deadLetter === undefined || failed.length === 0) {
-      then();
-      return undefined;
-    }
-    const copying = new Copying(then, fail);
-    copying.begin((context) => deadLetter(failed, context));
-    return copying;
+    if (deadLetter === undefined || failed.length === 0) return undefined;
+    return new Copying((attempt) => deadLetter(failed, attempt));
   }
 }
 
@@ -99,45 +83,40 @@ export class Tolerance<T> {
 export class Copying {
   readonly #attempt = new Attempt(1);
   #running: Unsubscribable | undefined;
-  isOver = false;
-  readonly #then: () => void;
-  readonly #fail: (reason: unknown) => void;
+  #isOver = false;
+  readonly #call: (attempt: Attempt) => Answer<unknown>;
 
-  constructor(then: () => void, fail: (reason: unknown) => void) {
-    this.#then = then;
-    this.#fail = fail;
+  constructor(call: (attempt: Attempt) => Answer<unknown>) {
+    this.#call = call;
   }
 
-  begin(call: (attempt: Attempt) => Answer<unknown>): void {
+  /** Tells one of them, unless it is cancelled before. */
+  begin(then: () => void, fail: (reason: unknown) => void): void {
+    const end = (tell: () => void) => {
+      if (this.#isOver) return;
+      this.#isOver = true;
+      tell();
+    };
     const failed = (reason: unknown) => {
-      this.#end(() => {
-        this.#fail(reason);
+      end(() => {
+        fail(reason);
       });
     };
     try {
-      this.#running = whenAnswered(
-        call(this.#attempt),
-        this.#attempt,
-        () => {
-          this.#end(this.#then);
-        },
-        failed,
-      );
+      const answer = this.#call(this.#attempt);
+      const done = () => {
+        end(then);
+      };
+      this.#running = whenAnswered(answer, this.#attempt, done, failed);
     } catch (reason) {
       failed(reason);
     }
   }
 
   cancel(reason?: unknown): void {
-    if (this.isOver) return;
-    this.isOver = true;
+    if (this.#isOver) return;
+    this.#isOver = true;
     this.#attempt.abort(reason);
     this.#running?.unsubscribe();
-  }
-
-  #end(tell: () => void): void {
-    if (this.isOver) return;
-    this.isOver = true;
-    tell();
   }
 }

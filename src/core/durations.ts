@@ -36,14 +36,14 @@ export class Durations {
     return {
       count: this.#count,
       mean: this.#count === 0 ? 0 : this.#sum / this.#count,
-      p50: this.#quantile(0.5),
-      p95: this.#quantile(0.95),
+      p50: this.quantile(0.5),
+      p95: this.quantile(0.95),
       max: this.#max,
     };
   }
 
   /** The middle of the bucket in which the quantile lies. */
-  #quantile(q: number): number {
+  quantile(q: number): number {
     let left = Math.ceil(this.#count * q);
     if (left === 0) return 0;
     const bucket = this.#buckets.findIndex((count) => (left -= count) <= 0);

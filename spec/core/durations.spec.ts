@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Durations } from '../../src/run/durations.js';
+import { Durations } from '../../src/core/durations.js';
 
 function durations(...list: readonly number[]): Durations {
   const result = new Durations();
