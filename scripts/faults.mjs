@@ -1,8 +1,8 @@
 // Kills, crashes and resumes at length: node scripts/faults.mjs [--runs 6000] [--kills 300] [--hooks 100]
-//   [--model 20000] [--stored 100000] [--seed S]
+//   [--signals 50] [--model 20000] [--stored 100000] [--seed S]
 //
-// Kills processes with -9 at random moments and around each commit, crashes random pipelines in this
-// process, gives runs random commands, and measures how soon a run with so many stored items goes on;
+// Kills processes with -9 at random moments and around each commit, stops them by signals, ends and
+// crashes them in user code, crashes random pipelines in this process, gives runs random commands, and measures how soon a run with so many stored items goes on;
 // those that are asked for, or all. A seed of the clock is taken where none is given, and printed;
 // `--kills 1 --seed 7` alone runs that one again. Exits with 1 if anything broke a promise.
 import { spawnSync } from 'node:child_process';
@@ -26,6 +26,7 @@ const { values } = parseArgs({
     runs: NUMBER,
     kills: NUMBER,
     hooks: NUMBER,
+    signals: NUMBER,
     model: NUMBER,
     stored: NUMBER,
     seed: NUMBER,
@@ -38,14 +39,19 @@ const failures = [];
 
 const kills = values.kills ?? (all ? 300 : undefined);
 const hooks = values.hooks ?? (all ? 100 : undefined);
+const signals = values.signals ?? (all ? 50 : undefined);
 const runs = values.runs ?? (all ? 6000 : undefined);
 const model = values.model ?? (all ? 20_000 : undefined);
 const stored = values.stored ?? (all ? 100_000 : undefined);
 if (kills !== undefined || hooks !== undefined) {
   specs('faults/kill', { FAULTS_KILLS: kills ?? 0, FAULTS_HOOKS: hooks ?? 0 });
 }
+if (signals !== undefined) specs('faults/signal', { FAULTS_SIGNALS: signals });
 if (runs !== undefined) specs('faults/resume', { FAULTS_PLANS: runs });
 if (model !== undefined) specs('faults/model', { FAULTS_MODEL: model });
+// Not by chance: each moment to stop at, and as many runs as show a leak.
+if (all) specs('faults/stop-anywhere', { FAULTS_STOPS: 1 });
+if (all) specs('faults/many-runs', { FAULTS_MANY: 10_000 });
 if (stored !== undefined) await timeOfResume(Number(stored));
 
 console.log(failures.length === 0 ? '\nall held' : `\nbroken: ${failures.join('; ')}`);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '../support/fuzz/random.js';
 import { bundleScript } from '../support/run-script.js';
-import { KillRun, type RunPlan } from './support/kill-run.js';
+import { KillRun, type Launch, type RunPlan } from './support/kill-run.js';
 import { IDENTITIES } from './support/targets.js';
 
 /** By `npm run faults`: more kills, from another seed. */
@@ -16,10 +16,11 @@ const HOUR = 3_600_000;
 
 describe('a run in a process that is killed', () => {
   let dir: string;
-  let script: string;
+  let launch: Launch;
 
   beforeAll(async () => {
-    script = await bundleScript('spec/faults/kill.script.ts');
+    const script = await bundleScript('spec/faults/kill.script.ts');
+    launch = { script, args: (task) => [JSON.stringify(task)] };
   });
 
   beforeEach(async () => {
@@ -31,7 +32,7 @@ describe('a run in a process that is killed', () => {
   /** A run in a folder of its own. */
   async function runOf(seed: number, plan: Omit<RunPlan, 'seed'>): Promise<KillRun> {
     const folder = await mkdtemp(join(dir, `${seed}-`));
-    const run = new KillRun(folder, script, { ...plan, seed });
+    const run = new KillRun(folder, launch, { ...plan, seed });
     await run.prepare();
     return run;
   }
@@ -96,7 +97,7 @@ describe('a run in a process that is killed', () => {
           durability: random.pick(['process', 'power']),
         });
         const hook = { at: random.integer(1, 15), when } as const;
-        await run.attempt(100, undefined, hook);
+        await run.attempt(100, undefined, { hook });
         killed += run.kills;
         const stored = await run.stored();
         const ids = (await run.ledger()).find(({ word }) => word === 'kill')?.ids ?? [];

@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { once } from 'node:events';
+import { EXIT } from '../../../src/node/exit-code.js';
 import { jsonLinesStore } from '../../../src/node/json-lines-store.js';
 import type { StoredOutcome } from '../../../src/store/result-store.js';
 import { idOf, LANES, problemOf, RUN_ID, targetOf, WRITES, type KillTask } from './targets.js';
@@ -11,9 +12,19 @@ import { idOf, LANES, problemOf, RUN_ID, targetOf, WRITES, type KillTask } from 
 export interface Kill {
   readonly messages: number;
   readonly turns: number;
+  /** One after the other, each when the process has said that it stops; SIGKILL if nothing is said. */
+  readonly signals?: readonly NodeJS.Signals[];
 }
 
-export type RunPlan = Omit<KillTask, 'dir' | 'attempt' | 'size' | 'hook'>;
+export type RunPlan = Omit<KillTask, 'dir' | 'attempt' | 'size' | 'hook' | 'crash'>;
+
+/** What is started, and how it is told its task. */
+export interface Launch {
+  readonly script: string;
+  args(task: KillTask): readonly string[];
+  /** Whether the codes of the command are its exit codes, and its stderr its own affair. */
+  readonly tells?: boolean;
+}
 
 interface Line {
   readonly word: string;
@@ -24,18 +35,20 @@ interface Line {
 /** A run in processes that are killed, one after the other, and what must hold of it at each point. */
 export class KillRun {
   kills = 0;
+  /** How each process ended, by its exit code or the signal. */
+  readonly codes: (number | string | null)[] = [];
   readonly problems: string[] = [];
   #attempts = 0;
   #largest = 0;
   /** Results that had been handed on at the last look. */
   #acked = 0;
   readonly #dir: string;
-  readonly #script: string;
+  readonly #launch: Launch;
   readonly #plan: RunPlan;
 
-  constructor(dir: string, script: string, plan: RunPlan) {
+  constructor(dir: string, launch: Launch, plan: RunPlan) {
     this.#dir = dir;
-    this.#script = script;
+    this.#launch = launch;
     this.#plan = plan;
   }
 
@@ -48,24 +61,41 @@ export class KillRun {
   }
 
   /** Runs a process until it is killed or has ended; says whether it has ended. */
-  async attempt(size: number, kill?: Kill, hook?: KillTask['hook']): Promise<boolean> {
-    const task = { ...this.#plan, dir: this.#dir, attempt: this.#attempts++, size, hook };
+  async attempt(
+    size: number,
+    kill?: Kill,
+    faults: Pick<KillTask, 'hook' | 'crash'> = {},
+  ): Promise<boolean> {
+    const task = { ...this.#plan, dir: this.#dir, attempt: this.#attempts++, size, ...faults };
     this.#largest = Math.max(this.#largest, size);
-    const child = fork(this.#script, [JSON.stringify(task)], {
+    const { script, args, tells = false } = this.#launch;
+    const child = fork(script, [...args(task)], {
       execArgv: ['--enable-source-maps'],
+      env: { ...process.env, npm_command: '', SLUICE_TASK: JSON.stringify(task) },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
+    const signals = [...(kill?.signals ?? ['SIGKILL'])];
+    const strike = () => inTurns(kill?.turns ?? 0, () => child.kill(signals.shift()));
     let [messages, stderr] = [0, ''];
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    child.on('message', () => {
-      if (++messages === kill?.messages) inTurns(kill.turns, () => child.kill('SIGKILL'));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      if (/state=stopping/.test(text) && signals.length > 0) strike();
+      stderr += text;
+    });
+    child.on('message', (message) => {
+      if (message === 'stopping' && signals.length > 0) strike();
+      if (++messages !== kill?.messages) return;
+      // Work that is to be given up is still there then.
+      if (signals.length > 1) child.send('hang', () => undefined);
+      strike();
     });
     const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
-    if (signal === 'SIGKILL') this.kills++;
-    else if (code !== 0) this.problems.push(`exit code ${code}, signal ${signal}`);
-    if (stderr !== '') this.problems.push(stderr);
+    this.codes.push(code ?? signal);
+    const isDone = code === EXIT.done || (tells && code === EXIT.itemsFailed);
+    if (signal !== null || (tells && !isDone && code !== EXIT.stopped)) this.kills++;
+    else if (!tells && !isDone) this.problems.push(`exit code ${code}`);
+    if (!tells && stderr !== '') this.problems.push(stderr);
     await this.#look();
-    return signal === null;
+    return isDone;
   }
 
   /** What must hold when a run has been completed. */

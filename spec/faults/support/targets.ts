@@ -16,6 +16,8 @@ export interface KillTask {
   readonly durability: 'process' | 'power';
   /** Dies by itself at the append of that number: before it writes, or when that has been acknowledged. */
   readonly hook?: { readonly at: number; readonly when: 'result' | 'commit' };
+  /** User code ends the process at that call of work, or throws where nobody catches it. */
+  readonly crash?: { readonly at: number; readonly how: 'exit' | 'throw' } | undefined;
 }
 
 export const RUN_ID = 'run';
