@@ -42,7 +42,7 @@ export default [
   {
     name: 'chunkBy: what is open is not judged by a new size',
     file: chunker,
-    find: 'this._plain = false;',
+    find: 'if (this._items.length > 0) this._plain = false;',
     replace: '',
     spec: bounds,
   },

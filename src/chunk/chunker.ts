@@ -73,7 +73,7 @@ export class Chunker<T> implements Receiver<T>, StageState {
     this._limits = { ...this._limits, ...bounds };
     this._maxSize = this._limits.maxSize;
     // What is open may be beyond them, so that each item has to look first.
-    this._plain = false;
+    if (this._items.length > 0) this._plain = false;
     if (this._deadline !== undefined) this._deadline.maxWait = this._limits.maxWait ?? Infinity;
   }
 

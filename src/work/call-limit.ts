@@ -10,7 +10,17 @@ export class CallLimit {
   #starting = false;
   readonly #chunks: Startable[] = [];
 
-  constructor(readonly concurrency: number) {}
+  #concurrency: number;
+
+  constructor(concurrency: number) {
+    this.#concurrency = concurrency;
+  }
+
+  /** A lower one cancels nothing: no item is started until fewer run. */
+  set concurrency(concurrency: number) {
+    this.#concurrency = concurrency;
+    this.#start();
+  }
 
   add(chunk: Startable): void {
     this.#chunks.push(chunk);
@@ -26,7 +36,7 @@ export class CallLimit {
   #start(): void {
     if (this.#starting) return;
     this.#starting = true;
-    while (this.#running < this.concurrency) {
+    while (this.#running < this.#concurrency) {
       const [chunk] = this.#chunks;
       if (chunk === undefined) break;
       if (chunk.hasMore) {
