@@ -12,6 +12,7 @@ describe('readRunOptions', () => {
       ...{ chunkSize: 5, strategy: fixedStrategy(2), maxConcurrentChunks: 2, store },
       ...{ maxConcurrentTargets: 9, enableProgressTracking: false, enableErrorRecovery: false },
       ...{ mode: 'streaming', runId: 'run', resume: 'force', key: String, ordered: true, total: 7 },
+      retryFailed: true,
     };
 
     expect({ ...readRunOptions('spec', options) }).toEqual(options);
@@ -40,6 +41,7 @@ describe('planOf', () => {
       ...{ chunkSize: 1000, strategy: 'fixed', maxConcurrentChunks: 4, maxConcurrentTargets: 16 },
       ...{ enableProgressTracking: true, enableErrorRecovery: true, store: undefined },
       ...{ mode: 'parallel', runId: undefined, resume: true, key: undefined, ordered: false },
+      retryFailed: false,
       ...{ total: undefined, signal: undefined },
     });
   });
@@ -53,13 +55,21 @@ describe('planOf', () => {
   });
 
   it('should ask for a store where there is something to be found in it', () => {
-    const options = { runId: 'run', key: String, resume: true } as const;
-    for (const name of ['runId', 'key', 'resume'] as const) {
+    const options = { runId: 'run', key: String, resume: true, retryFailed: true } as const;
+    for (const name of ['runId', 'key', 'resume', 'retryFailed'] as const) {
       expect(() => planOf('process', { [name]: options[name] })).toThrow(
         incompatible(`process: "${name}" needs "store", to find the run in`),
       );
     }
     expect(() => planOf('process', { resume: false })).toThrow();
+  });
+
+  it('should not try again in a run that it is to refuse', () => {
+    const options = { store, runId: 'run', retryFailed: true } as const;
+    expect(() => planOf('process', { ...options, resume: false })).toThrow(
+      incompatible('process: "retryFailed" goes on with a run, which "resume: false" refuses'),
+    );
+    expect(planOf('process', { ...options, resume: 'force' }).retryFailed).toBeTrue();
   });
 
   it('should ask for the name of a run that is stored', () => {

@@ -50,6 +50,7 @@ describe('WatchedStore', () => {
       readonly keys = ['a'];
       readonly info = { ...infoOf(), items: 3 };
       readonly done: RunWriter['done'] = [[0, 3]];
+      readonly failed: RunWriter['done'] = [[1, 2]];
       readonly mark = mark;
       readonly concurrency = 16;
       isDone(keys: readonly string[]) {
@@ -66,7 +67,7 @@ describe('WatchedStore', () => {
     const writer = await store.open(RUN);
 
     expect([writer.info.items, writer.concurrency]).toEqual([3, 16]);
-    expect([writer.done, writer.mark]).toEqual([[[0, 3]], mark]);
+    expect([writer.done, writer.failed, writer.mark]).toEqual([[[0, 3]], [[1, 2]], mark]);
     expect(writer.isDone(['a', 'b'])).toEqual([true, false]);
     expect(writer.append(RECORD)).toEqual(new Map([[1, 'unstorable']]) as never);
   });
@@ -99,12 +100,14 @@ describe('WatchedStore', () => {
     expect(await isIdle(store)).toBeTrue();
   });
 
-  it('should tell how the run was found', async () => {
+  it('should tell how much it found that stays, and not what is to be replaced', async () => {
     const found: number[] = [];
-    const inner = scriptedStore({ found: { info: { ...infoOf(), items: 5 } } });
-    await watched(inner, { opened: ({ items }) => found.push(items) }).store.open(RUN);
+    for (const failed of [undefined, [[1, 3]] as const]) {
+      const inner = scriptedStore({ found: { info: { ...infoOf(), items: 5 }, failed } });
+      await watched(inner, { opened: (kept) => found.push(kept) }).store.open(RUN);
+    }
 
-    expect(found).toEqual([5]);
+    expect(found).toEqual([5, 3]);
   });
 
   it('should be idle when nothing is being opened or closed', async () => {

@@ -59,6 +59,7 @@ const run = {
   mode: KINDS.mode,
   runId: KINDS.anyRunId,
   resume: KINDS.resume,
+  retryFailed: KINDS.boolean,
   key: KINDS.callback,
   ordered: KINDS.boolean,
   total: KINDS.total,

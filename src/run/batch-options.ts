@@ -55,6 +55,8 @@ export interface RunOptions<T = unknown> {
   readonly runId?: string | undefined;
   /** False refuses a run that exists, `'force'` also resumes one that told targets apart otherwise. @default true */
   readonly resume?: boolean | 'force' | undefined;
+  /** Works again on targets that failed in earlier starts of the run, and replaces their outcomes. @default false */
+  readonly retryFailed?: boolean | undefined;
   /** Tells targets apart by a key of their own; not in streaming runs. @default by arrival */
   readonly key?: KeyOf<T> | undefined;
   /** Results in the order of the targets, and not of completion. @default false; sequential runs are ordered */
@@ -77,6 +79,7 @@ export const runRules = {
   mode: oneOf('sequential', 'parallel', 'streaming'),
   runId: runIdRule,
   resume: either('a boolean or "force"', boolean, oneOf('force')),
+  retryFailed: boolean,
   key: callback,
   ordered: boolean,
   signal: abortSignal,
@@ -103,6 +106,7 @@ export interface RunPlan<T> {
   readonly mode: BatchMode;
   readonly runId: string | undefined;
   readonly resume: boolean | 'force';
+  readonly retryFailed: boolean;
   readonly key: KeyOf<T> | undefined;
   readonly ordered: boolean;
   readonly signal: AbortSignal | undefined;
@@ -120,6 +124,7 @@ const DEFAULTS = {
   mode: 'parallel',
   runId: undefined,
   resume: true,
+  retryFailed: false,
   key: undefined,
   ordered: false,
   signal: undefined,
@@ -130,12 +135,16 @@ const DEFAULTS = {
 export function planOf<T>(where: string, ...options: readonly RunOptions<T>[]): RunPlan<T> {
   const given = Object.assign({}, ...options) as RunOptions<T>;
   if (given.store === undefined) {
-    for (const name of ['runId', 'key', 'resume'] as const) {
+    for (const name of ['runId', 'key', 'resume', 'retryFailed'] as const) {
       if (given[name] === undefined) continue;
       throw incompatibleOptions(where, `"${name}" needs "store", to find the run in`);
     }
   } else if (given.runId === undefined) {
     throw incompatibleOptions(where, '"store" needs "runId", to find the results by');
+  }
+  if (given.retryFailed === true && given.resume === false) {
+    const rule = '"retryFailed" goes on with a run, which "resume: false" refuses';
+    throw incompatibleOptions(where, rule);
   }
   return { ...DEFAULTS, ...given } as RunPlan<T>;
 }

@@ -137,12 +137,12 @@ function finished<S extends Result<T, R>, T, R>(
 
 function stored<S extends ChunkResult<T, R> | Chunk<Outcome<T, R>>, T, R>(
   result$: Observable<S>,
-  { resume, key }: RunPlan<T>,
+  { resume, retryFailed, key }: RunPlan<T>,
   { store, runId }: PipelineHooks<T, R>,
   prefetch: number | undefined,
 ): Observable<S> {
   if (store === undefined) return result$;
-  return result$.pipe(storeTo<S>(store, { runId, resume, key, prefetch }));
+  return result$.pipe(storeTo<S>(store, { runId, resume, retryFailed, key, prefetch }));
 }
 
 function refuseFailure<S>(result: S): S {

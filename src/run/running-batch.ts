@@ -143,8 +143,8 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
     this._watched =
       this._store &&
       new WatchedStore(this._store, {
-        opened: ({ items }) => {
-          this._stats.resumed = items;
+        opened: (kept) => {
+          this._stats.resumed = kept;
         },
         completing: () => this._postProcess(),
         oneByOne: this._plan.mode === 'sequential',

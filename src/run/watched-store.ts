@@ -1,8 +1,9 @@
-import type { EndState, OpenRun, ResultStore, RunInfo, RunWriter } from '../store/result-store.js';
+import { RangeSet } from '../core/range-set.js';
+import type { EndState, OpenRun, ResultStore, RunWriter } from '../store/result-store.js';
 
 export interface StoreHooks {
-  /** The run as it was found. */
-  opened(info: RunInfo): void;
+  /** The run is open, with so many outcomes stored that stay as they are. */
+  opened(kept: number): void;
   /** All results are stored, and the run is not yet marked as completed; if it fails, it never is. */
   completing(): Promise<void>;
   /** Whether a record is to be stored before the next one comes, whatever the store could do at once. */
@@ -44,11 +45,13 @@ export class WatchedStore {
 
   async #open(run: OpenRun): Promise<RunWriter> {
     const writer = await this.#store.open(run);
-    this.#hooks.opened(writer.info);
+    const { info, done, failed, mark } = writer;
+    this.#hooks.opened(info.items - new RangeSet(failed).size);
     return {
-      info: writer.info,
-      done: writer.done,
-      mark: writer.mark,
+      info,
+      done,
+      failed,
+      mark,
       concurrency: this.#hooks.oneByOne ? 1 : (writer.concurrency ?? 1),
       isDone: (keys) => writer.isDone(keys),
       append: (record) => writer.append(record),

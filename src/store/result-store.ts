@@ -96,7 +96,7 @@ export interface RunWriter {
    * Those of them whose outcomes may be replaced; empty unless it was opened with `retryFailed`.
    * Undefined tells that the store knows of no such thing.
    */
-  readonly failed?: readonly Range[];
+  readonly failed?: readonly Range[] | undefined;
   /** From where the source may go on reading. */
   readonly mark: SourceMark | undefined;
   /** How many records may be on their way at once, where writes share their cost. @default 1 */

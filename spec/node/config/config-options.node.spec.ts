@@ -13,6 +13,7 @@ const ALL = {
   mode: 'streaming',
   runId: 'a',
   resume: 'force',
+  retryFailed: true,
   ordered: true,
   total: 7,
 };
