@@ -1,5 +1,4 @@
 import type { Gate } from '../flow/gate.js';
-import type { Settled } from './settled.js';
 
 /** What work is told about the call it is in. */
 export interface WorkContext {
@@ -21,6 +20,8 @@ export interface WorkContext {
 /** What a call for a chunk knows of where it is made. Places are those of the items it is given. */
 export interface CallSite {
   readonly gate: Gate;
+  /** How many items it is given. */
+  readonly size: number;
   keyAt(place: number): string;
   positionAt(place: number): number | undefined;
 }
@@ -28,12 +29,11 @@ export interface CallSite {
 /** Names what calls are about. */
 export interface CallNames {
   keyOf(item: unknown, place: number): string;
+  positionOf(place: number): number | undefined;
 }
 
 /** One call of work. The controller is made when the signal is first looked at: most work never does. */
 export class Attempt implements WorkContext {
-  /** What to answer in its place when its time is up: set by work that knows some outcomes by then. */
-  partial: ((reason: unknown) => Settled<unknown>) | undefined;
   private _controller: AbortController | undefined;
   private _aborted = false;
   private _reason: unknown;
@@ -56,9 +56,9 @@ export class Attempt implements WorkContext {
     return this._names?.keyOf(this._item, this._place) ?? '';
   }
 
-  /** Where the item is: its position, or its place in a chunk. */
-  get place(): number {
-    return this._place;
+  /** Of the item, or of the first one. */
+  get position(): number | undefined {
+    return this._names?.positionOf(this._place);
   }
 
   get signal(): AbortSignal {

@@ -35,11 +35,19 @@ export class ChunkAttempt<T> extends Attempt implements CallSite {
     return this._subject.gate;
   }
 
+  get size(): number {
+    return this._to - this._from;
+  }
+
+  override get position(): number {
+    return this.positionAt(0);
+  }
+
   override get idempotencyKey(): string {
     const { identity, items } = this._subject;
     const { _from: from, _to: to } = this;
     const ranges: [number, number][] = [];
-    for (let place = 0; place < to - from; place++) addPosition(ranges, this.positionAt(place));
+    for (let place = 0; place < this.size; place++) addPosition(ranges, this.positionAt(place));
     return identity.keyOfAll(items.slice(from, to), ranges);
   }
 

@@ -57,7 +57,6 @@ export class ChunkOfItems<T, R> implements Startable, CallNames {
     this.#outcomes = new Array<SettledItem<R> | undefined>(items.length).fill(undefined);
     this.#givenUp = context.signal.aborted;
     context.signal.addEventListener('abort', this.#giveUp, { once: true });
-    if (context instanceof ChunkAttempt) context.partial = (reason) => this.#known(reason);
   }
 
   /** A chunk that was given up starts nothing more: nobody waits for its answer. */
@@ -72,8 +71,16 @@ export class ChunkOfItems<T, R> implements Startable, CallNames {
     call.start(this, this.#next++);
   }
 
+  /** By its place in the chunk, unless work has handed on fewer items, or more. */
   keyOf(_item: unknown, place: number): string {
-    return this.site?.keyAt(place) ?? `${this.context.idempotencyKey}:${place}`;
+    const { site, context } = this;
+    if (site?.size === this.items.length) return site.keyAt(place);
+    return `${context.idempotencyKey}:${place}`;
+  }
+
+  positionOf(place: number): number | undefined {
+    const { site } = this;
+    return site?.size === this.items.length ? site.positionAt(place) : undefined;
   }
 
   settle(call: ItemCall<T, R>, outcome: SettledItem<R>): void {
@@ -90,7 +97,7 @@ export class ChunkOfItems<T, R> implements Startable, CallNames {
   /** No other call would end well: the answer for the whole chunk. */
   fail(error: FatalError): void {
     this.#leave();
-    this.#giveUp();
+    this.#stop(error);
     this.#answer.failed(error);
   }
 
@@ -99,27 +106,40 @@ export class ChunkOfItems<T, R> implements Startable, CallNames {
   }
 
   /** When the time of the chunk is up: what is done is done, and the rest has failed. */
-  #known(reason: unknown): Settled<R> {
-    return new Settled(this.#outcomes.map((each) => each ?? { status: 'rejected', reason }));
+  known(reason: unknown): Settled<R> {
+    const attempts = new Map([...this.#calls].map(({ place, calls }) => [place, calls]));
+    const outcomes = this.#outcomes.map(
+      (outcome, place): SettledItem<R> =>
+        outcome ?? {
+          status: 'rejected',
+          reason,
+          attempts: attempts.get(place) ?? 0,
+        },
+    );
+    return new Settled(outcomes);
   }
 
   readonly #giveUp = () => {
+    this.#stop(this.context.signal.reason);
+  };
+
+  #stop(reason: unknown): void {
     const calls = [...this.#calls];
     this.#givenUp = true;
     this.#calls.clear();
-    for (const call of calls) call.cancel(this.context.signal.reason);
+    for (const call of calls) call.cancel(reason);
     // Later: who leaves a pipeline gives up all of its chunks in one call, and none is to start more.
     void Promise.resolve().then(() => {
       this.settings.limit.release(calls.length);
     });
-  };
+  }
 }
 
 /** The calls for one item. Each with a signal of its own: one for many would collect their listeners. */
 class ItemCall<T, R> extends RetriedCall<R> {
   place = 0;
+  calls = 0;
   private _chunk!: ChunkOfItems<T, R>;
-  private _calls = 0;
 
   constructor({ policy }: ItemSettings<T, R>) {
     super(policy);
@@ -128,13 +148,13 @@ class ItemCall<T, R> extends RetriedCall<R> {
   start(chunk: ChunkOfItems<T, R>, place: number): void {
     this._chunk = chunk;
     this.place = place;
-    this._calls = 0;
+    this.calls = 0;
     this.begin();
   }
 
   protected override attempt(): Attempt {
     const chunk = this._chunk;
-    return new Attempt(chunk.context.attempt + this._calls++, chunk, undefined, this.place);
+    return new Attempt(chunk.context.attempt + this.calls++, chunk, undefined, this.place);
   }
 
   protected override call(attempt: Attempt): Answer<R> {
@@ -161,8 +181,8 @@ class ItemCall<T, R> extends RetriedCall<R> {
     this._tell(failure, attempt, 'retry');
   }
 
-  protected override late({ place, attempt }: Attempt): void {
-    this._chunk.telling?.late(this._chunk.site?.positionAt(place), attempt);
+  protected override late({ position, attempt }: Attempt): void {
+    this._chunk.telling?.late(position, attempt);
   }
 
   protected override budgetSpent(budget: RetryBudget): void {
@@ -177,12 +197,12 @@ class ItemCall<T, R> extends RetriedCall<R> {
   }
 
   private _settle(outcome: SettledItem<R>): void {
-    const attempts = this._calls;
+    const attempts = this.calls;
     this._chunk.settle(this, attempts === 1 ? outcome : { ...outcome, attempts });
   }
 
   private _tell(failure: Failure, attempt: number, next: Next): void {
-    const { site, telling } = this._chunk;
-    telling?.failed(1, site?.positionAt(this.place), attempt, failure, next);
+    const { telling } = this._chunk;
+    telling?.failed(1, this._chunk.positionOf(this.place), attempt, failure, next);
   }
 }

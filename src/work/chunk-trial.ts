@@ -10,6 +10,7 @@ import type { Attempt } from './attempt.js';
 import { ChunkAttempt, type ChunkSubject } from './chunk-attempt.js';
 import type { Identity } from './identity.js';
 import { Search } from './isolate/search.js';
+import { knownOf } from './known.js';
 import { lackingIn } from './lacking.js';
 import { allFailed, readAnswer, type Verdict } from './read-answer.js';
 import type { CallPolicy } from './retry/call-policy.js';
@@ -17,6 +18,7 @@ import { isTooLarge, isUnavailable } from './retry/classify-error.js';
 import type { RetryBudget } from './retry/retry-budget.js';
 import { RetriedCall, type Failure } from './retry/retried-call.js';
 import { turnOf } from './retry/turn-of.js';
+import type { Settled } from './settled.js';
 import type { Next, Telling } from './telling.js';
 import type { TimeoutOptions } from './timeouts.js';
 import type { Work, WorkAnswer } from './work.js';
@@ -56,6 +58,7 @@ export class ChunkTrial<T, R> extends RetriedCall<WorkAnswer<R>, Verdict<R>> {
   /** What is being called for; remembered, since work may change the array that it is given. */
   private _from = 0;
   private _to = 0;
+  private _answer: Answer<WorkAnswer<R>>;
   private _search: Search<R> | undefined;
   private _deadline: Subscription | undefined;
 
@@ -76,6 +79,7 @@ export class ChunkTrial<T, R> extends RetriedCall<WorkAnswer<R>, Verdict<R>> {
     this._from = 0;
     this._to = items.length;
     this._id = telling.started(chunk);
+    if (this.isLeft) return;
     if (items.length === 0) {
       this._settle(allFailed('rejected', undefined, 0));
       return;
@@ -95,25 +99,35 @@ export class ChunkTrial<T, R> extends RetriedCall<WorkAnswer<R>, Verdict<R>> {
   }
 
   protected override attempt(): ChunkAttempt<T> {
-    return new ChunkAttempt(++this._calls, this._subject, this._from, this._to);
+    this._calls++;
+    const attempt = this._search?.called(this._from, this._to) ?? this._calls;
+    return new ChunkAttempt(attempt, this._subject, this._from, this._to);
   }
 
   protected override call(attempt: Attempt): Answer<WorkAnswer<R>> {
     const { work, clock, gate } = this._settings;
-    const { _from: from, _to: to } = this;
-    const { items } = this._subject;
     if (gate.hasReportListeners) this._calledAt = clock();
-    this._search?.called(from, to);
     // What work does to its array must reach neither the next call nor the store, which asks for keys.
-    return work(items.slice(from, to), attempt);
+    const items = this._subject.items.slice(this._from, this._to);
+    return (this._answer = work(items, attempt));
   }
 
   protected override read(answer: WorkAnswer<R>): Verdict<R> {
-    return readAnswer<R>(answer, this._to - this._from);
+    const verdict = readAnswer<R>(answer, this._to - this._from);
+    const { attempts } = verdict;
+    const before = this._calls - 1;
+    if (attempts === undefined || this._search !== undefined || before === 0) return verdict;
+    return { ...verdict, attempts: attempts.map((each) => each + before) };
+  }
+
+  protected override known(reason: unknown): Verdict<R> | undefined {
+    const known = knownOf(this._answer)?.(reason);
+    return known?.items.length === this._to - this._from
+      ? this.read(known as Settled<R>)
+      : undefined;
   }
 
   protected override fulfilled(verdict: Verdict<R>): void {
-    this._report(undefined);
     if (this._search === undefined) {
       this._settle(verdict);
       return;
@@ -123,23 +137,24 @@ export class ChunkTrial<T, R> extends RetriedCall<WorkAnswer<R>, Verdict<R>> {
   }
 
   protected override willRetry(failure: Failure, attempt: number): void {
-    this._report(failure);
     this._tell(failure, attempt, 'retry');
   }
 
-  protected override rejected(failure: Failure, attempt: number): void {
+  protected override rejected(failure: Failure, attempt: number, known?: Verdict<R>): void {
     const { reason, errorClass } = failure;
     const size = this._to - this._from;
-    this._report(failure);
     if (errorClass === 'fatal') {
       this._tell(failure, attempt, 'end');
       this._deadline?.unsubscribe();
-      this._owner.fatal(FatalError.of(reason));
+      if (!this.isLeft) this._owner.fatal(FatalError.of(reason));
       return;
     }
-    const isSearched = this._settings.isolate && size > 1 && !isUnavailable(reason);
+    const mayBeSearched = this._settings.isolate && size > 1 && known === undefined;
+    const isSearched = mayBeSearched && !isUnavailable(reason);
     this._tell(failure, attempt, isSearched ? 'isolate' : 'reject');
-    if (isSearched) this._goOn(this._searchOn(isTooLarge(reason)));
+    if (this.isLeft) return;
+    if (known !== undefined) this.fulfilled(known);
+    else if (isSearched) this._goOn(this._searchOn(isTooLarge(reason)));
     else if (this._search === undefined) this._settle(allFailed('rejected', reason, size));
     else {
       this._search.givenUp(this._from, this._to, reason);
@@ -147,9 +162,8 @@ export class ChunkTrial<T, R> extends RetriedCall<WorkAnswer<R>, Verdict<R>> {
     }
   }
 
-  protected override late(attempt: Attempt): void {
-    const { telling } = this._settings;
-    telling.late((attempt as ChunkAttempt<T>).positionAt(0), attempt.attempt);
+  protected override late({ position, attempt }: Attempt): void {
+    this._settings.telling.late(position, attempt);
   }
 
   protected override budgetSpent(budget: RetryBudget): void {
@@ -187,21 +201,23 @@ export class ChunkTrial<T, R> extends RetriedCall<WorkAnswer<R>, Verdict<R>> {
   /** What work knows already counts; of the rest nobody will. */
   private _timeIsUp(limit: number): void {
     const reason = new DeadlineExceededError('chunk', limit);
-    const partial = this.partialOf(reason);
+    const attempt = this.underWay;
+    const known = attempt && this.known(reason);
     if (!this.stop(reason)) return;
-    const size = this._to - this._from;
-    let verdict: Verdict<R> = allFailed('rejected', reason, size);
-    try {
-      if (partial !== undefined) verdict = this.read(partial);
-    } catch {
-      // Of another make than ours.
+    if (attempt !== undefined) {
+      const failure: Failure = { reason, errorClass: 'retryable' };
+      this.ended(failure);
+      this._tell(failure, attempt.attempt, 'reject');
     }
+    if (this.isLeft) return;
+    const verdict = known ?? allFailed('rejected', reason, this._to - this._from);
     this._search?.end(this._from, verdict, reason);
     this._settle(this._search ?? verdict);
   }
 
   private _settle(verdict: Verdict<R>): void {
     this._deadline?.unsubscribe();
+    this._answer = undefined;
     const { _startedAt: startedAt } = this;
     const { chunk, lacking } = this._subject;
     const whole = lacking?.complete(verdict) ?? verdict;
@@ -211,10 +227,10 @@ export class ChunkTrial<T, R> extends RetriedCall<WorkAnswer<R>, Verdict<R>> {
     const plain = { chunk, values, failures, attempts, startedAt, duration };
     const result = attemptsByPlace === undefined ? plain : { ...plain, attemptsByPlace };
     this._settings.telling.settled(this._id, result);
-    this._owner.settled(result);
+    if (!this.isLeft) this._owner.settled(result);
   }
 
-  private _report(failure: Failure | undefined): void {
+  protected override ended(failure?: Failure): void {
     const { gate, clock, telling } = this._settings;
     if (!gate.hasReportListeners) return;
     const { chunk, items } = this._subject;

@@ -178,10 +178,14 @@ class ChunkLane<T, R> extends Lane<Chunk<T>> implements TrialOwner<T, R> {
       this._copying = undefined;
       this._emit(result);
     };
-    const copying = tolerance.copy(failed, then, (reason) => {
-      this._boundary.abort(reason);
-    });
-    if (copying?.isOver === false) this._copying = copying;
+    // Before it begins: the sink may unsubscribe.
+    this._copying = tolerance.copying(failed);
+    if (this._copying === undefined) then();
+    else {
+      this._copying.begin(then, (reason) => {
+        this._boundary.abort(reason);
+      });
+    }
   }
 
   private _emit(result: ChunkResult<T, R>): void {

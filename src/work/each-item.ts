@@ -12,6 +12,7 @@ import type { WorkContext } from './attempt.js';
 import { CallLimit } from './call-limit.js';
 import { ChunkOfItems, type ItemSettings } from './chunk-of-items.js';
 import { callPolicy } from './retry/call-policy.js';
+import { withKnown } from './known.js';
 import { readRetry, retryRule, type RetryOptions } from './retry/retry-options.js';
 import { Settled } from './settled.js';
 
@@ -73,9 +74,19 @@ export function eachItem<T, R>(
   const policy = callPolicy(retry, read.scheduler ?? asyncScheduler, read.timeout);
   const limit = new CallLimit(read.concurrency ?? 16);
   const settings: ItemSettings<T, R> = { fn, limit, policy, idle: [] };
-  return (items, context) =>
-    new Promise((done, failed) => {
-      if (items.length === 0) done(new Settled([]));
-      else settings.limit.add(new ChunkOfItems(settings, items, context, { done, failed }));
-    });
+  return (items, context) => answerOf(settings, items, context);
+}
+
+function answerOf<T, R>(
+  settings: ItemSettings<T, R>,
+  items: readonly T[],
+  context: WorkContext,
+): Promise<Settled<R>> {
+  if (items.length === 0) return Promise.resolve(new Settled([]));
+  let chunk!: ChunkOfItems<T, R>;
+  const answer = new Promise<Settled<R>>((done, failed) => {
+    chunk = new ChunkOfItems(settings, items, context, { done, failed });
+    settings.limit.add(chunk);
+  });
+  return withKnown(answer, (reason) => chunk.known(reason));
 }

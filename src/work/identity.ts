@@ -1,21 +1,26 @@
 import type { Range } from '../core/chunk.js';
 import { digest } from '../core/digest.js';
 import type { Gate } from '../flow/gate.js';
-import type { RunIdentity } from '../flow/resume.js';
+import type { Resume, RunIdentity } from '../flow/resume.js';
 import type { CallNames } from './attempt.js';
 
 /** Names items for services that take each name once: by the run that they are stored in. */
 export class Identity implements CallNames {
-  readonly #gate: Gate;
+  readonly #resume: Resume | undefined;
   #run: RunIdentity | undefined;
 
   constructor(gate: Gate) {
-    this.#gate = gate;
+    // Now: work that was given up may ask when the operator has left, and finds no store any more.
+    this.#resume = gate.resumeBelow();
   }
 
   keyOf(item: unknown, position: number): string {
     const { runId, keyOf } = this.#identity;
     return `${runId}:${keyOf === undefined ? position : keyOf(item)}`;
+  }
+
+  positionOf(position: number): number {
+    return position;
   }
 
   /** Of items that are worked on together. By keys they have no order, so all of them count. */
@@ -30,7 +35,7 @@ export class Identity implements CallNames {
 
   /** What nobody stores has a name for as long as it runs. */
   get #identity(): RunIdentity {
-    return (this.#run ??= this.#gate.resumeBelow()?.run ?? { runId: randomName() });
+    return (this.#run ??= this.#resume?.run ?? { runId: randomName() });
   }
 }
 

@@ -129,9 +129,13 @@ class OutcomeLane<T, R> extends Lane<T> implements OutcomeOwner<R> {
       this._copying = undefined;
       boundary.settle(this, outcome);
     };
-    const copying = tolerance.copy([outcome], then, (reason) => {
-      boundary.abort(reason);
-    });
-    if (copying?.isOver === false) this._copying = copying;
+    // Before it begins: the sink may unsubscribe.
+    this._copying = tolerance.copying([outcome]);
+    if (this._copying === undefined) then();
+    else {
+      this._copying.begin(then, (reason) => {
+        boundary.abort(reason);
+      });
+    }
   }
 }

@@ -67,6 +67,7 @@ export class OutcomeCall<T, R> extends RetriedCall<R> {
     const { reason, errorClass } = failure;
     const isFatal = errorClass === 'fatal';
     this._settings.telling.failed(1, this._position, attempt, failure, isFatal ? 'end' : 'reject');
+    if (this.isLeft) return;
     if (isFatal) this._owner.fatal(FatalError.of(reason));
     else this._owner.rejected(reason, this._calls);
   }
@@ -75,8 +76,8 @@ export class OutcomeCall<T, R> extends RetriedCall<R> {
     this._settings.telling.failed(1, this._position, attempt, failure, 'retry');
   }
 
-  protected override late({ place, attempt }: Attempt): void {
-    this._settings.telling.late(place, attempt);
+  protected override late({ position, attempt }: Attempt): void {
+    this._settings.telling.late(position, attempt);
   }
 
   protected override budgetSpent(budget: RetryBudget): void {

@@ -25,10 +25,10 @@ export class Search<R> implements Verdict<R> {
     return this.#isolation.next();
   }
 
-  /** The range is called once more. */
-  called(from: number, to: number): void {
-    for (let place = from; place < to; place++)
-      this.attempts[place] = (this.attempts[place] ?? 0) + 1;
+  /** The range is called once more; gives which call for its items that is: of the first, since it had most. */
+  called(from: number, to: number): number {
+    for (let place = from; place < to; place++) this.#add(place, 1);
+    return this.attempts[from] ?? 1;
   }
 
   passed(from: number, verdict: Verdict<R>): void {
@@ -54,11 +54,17 @@ export class Search<R> implements Verdict<R> {
     for (const place of this.#open) this.failures.set(place, { kind: 'rejected', reason });
   }
 
-  #put(from: number, { values, failures }: Verdict<R>): void {
-    values.forEach((value, at) => {
-      this.values[from + at] = value;
+  #put(from: number, { values, failures, attempts }: Verdict<R>): void {
+    // Not by forEach(), which leaves out what an array has no element for.
+    for (let at = 0; at < values.length; at++) {
+      this.values[from + at] = values[at];
       this.#open.delete(from + at);
-    });
+      if (attempts !== undefined) this.#add(from + at, (attempts[at] ?? 1) - 1);
+    }
     for (const [at, failure] of failures) this.failures.set(from + at, failure);
+  }
+
+  #add(place: number, calls: number): void {
+    this.attempts[place] = (this.attempts[place] ?? 0) + calls;
   }
 }

@@ -22,11 +22,13 @@ export interface Failure {
  */
 export abstract class RetriedCall<A, V = A> {
   protected readonly policy: CallPolicy;
-  private _attempt: Attempt | undefined;
+  /** The call under way; none in a wait for the next. */
+  protected underWay: Attempt | undefined;
+  /** Asked after everything that is told: whoever hears it may leave. */
+  protected isLeft = false;
   private _running: Unsubscribable | undefined;
   private _timer: Unsubscribable | undefined;
   private _retries = 0;
-  private _cancelled = false;
   private _calling = false;
   private _again = false;
 
@@ -40,8 +42,8 @@ export abstract class RetriedCall<A, V = A> {
   /** What it throws counts as a failure of the call. */
   protected abstract read(answer: A): V;
   protected abstract fulfilled(value: V): void;
-  /** No further call is made by itself. */
-  protected abstract rejected(failure: Failure, attempt: number): void;
+  /** No further call is made by itself. `known` is what is known of a call whose time was up. */
+  protected abstract rejected(failure: Failure, attempt: number, known?: V): void;
   protected abstract willRetry(failure: Failure, attempt: number): void;
   protected abstract late(attempt: Attempt): void;
   protected abstract budgetSpent(budget: RetryBudget): void;
@@ -63,19 +65,22 @@ export abstract class RetriedCall<A, V = A> {
 
   /** Nothing is told any more, and no call made. */
   cancel(reason?: unknown): void {
-    this._cancelled = true;
+    this.isLeft = true;
     this._giveUp(reason);
+  }
+
+  /** A call is over: once for each that was not left. */
+  protected ended(_failure?: Failure): void {}
+
+  /** What is known already of the call under way, whose time is up. */
+  protected known(_reason: unknown): V | undefined {
+    return undefined;
   }
 
   /** Gives up what is under way; says whether there may be something next. */
   protected stop(reason: unknown): boolean {
     this._giveUp(reason);
-    return !this._cancelled;
-  }
-
-  /** What work knows of the call under way, which is about to be given up. */
-  protected partialOf(reason: unknown): A | undefined {
-    return this._attempt?.partial?.(reason) as A | undefined;
+    return !this.isLeft;
   }
 
   private _callNext(): void {
@@ -84,15 +89,15 @@ export abstract class RetriedCall<A, V = A> {
     this._calling = true;
     while (this._again) {
       this._again = false;
-      if (!this._cancelled) this._call();
+      if (!this.isLeft) this._call();
     }
     this._calling = false;
   }
 
   private _call(): void {
-    const attempt = (this._attempt = this.attempt());
+    const attempt = (this.underWay = this.attempt());
     const fail = (reason: unknown) => {
-      if (this._attempt === attempt) this._failed(attempt, reason);
+      if (this.underWay === attempt) this._failed(attempt, reason);
     };
     try {
       const answer = this.call(attempt);
@@ -110,15 +115,16 @@ export abstract class RetriedCall<A, V = A> {
         },
         fail,
       );
-      if (this._attempt === attempt) this._running = running;
+      if (this.underWay === attempt) this._running = running;
     } catch (reason) {
       fail(reason);
     }
   }
 
   private _answered(attempt: Attempt, answer: A): void {
-    if (this._attempt !== attempt) {
-      if (!this._cancelled) this.late(attempt);
+    if (this.underWay !== attempt) {
+      // And not a thenable that answers twice.
+      if (attempt.aborted) this.late(attempt);
       return;
     }
     let value: V;
@@ -129,37 +135,36 @@ export abstract class RetriedCall<A, V = A> {
       return;
     }
     this._clear();
+    this.ended();
     this.fulfilled(value);
   }
 
   /** An answer that is there already takes no time. */
   private _limit(attempt: Attempt): void {
-    if (this._attempt !== attempt) return;
+    if (this.underWay !== attempt) return;
     const duration = this.policy.attemptTimeout ?? Infinity;
     this._timer = this.policy.scheduler.schedule(() => {
       const error = new DeadlineExceededError('attempt', duration);
-      const partial = this.partialOf(error);
+      const known = this.known(error);
       // Whoever hears the signal may unsubscribe.
-      if (!this.stop(error)) return;
-      this._attempt = attempt;
-      if (partial === undefined) this._failed(attempt, error);
-      else this._answered(attempt, partial);
+      if (this.stop(error)) this._failed(attempt, error, known);
     }, duration);
   }
 
-  private _failed({ attempt }: Attempt, reason: unknown): void {
+  private _failed({ attempt }: Attempt, reason: unknown, known?: V): void {
     const failure = this._classify(reason);
     this._clear();
-    if (this._cancelled) return;
+    if (this.isLeft) return;
+    this.ended(failure);
     const { retry, budget } = this.policy;
-    if (failure.errorClass !== 'retryable' || this._retries >= retry.count) {
-      this.rejected(failure, attempt);
+    const isLast = failure.errorClass !== 'retryable' || this._retries >= retry.count;
+    if (isLast || known !== undefined) {
+      this.rejected(failure, attempt, known);
     } else if (budget?.take() === false) {
       this.budgetSpent(budget);
-      this.rejected(failure, attempt);
+      if (!this.isLeft) this.rejected(failure, attempt);
     } else {
       this._retries++;
-      this.willRetry(failure, attempt);
       this._wait(failure, attempt);
     }
   }
@@ -167,42 +172,51 @@ export abstract class RetriedCall<A, V = A> {
   /** Until the notifier says something; it is no part of this pipeline. */
   private _wait(failure: Failure, attempt: number): void {
     let isOver = false;
-    const giveUp = (reason: unknown) => {
-      if (isOver || this._cancelled) return;
+    const giveUp = (last: Failure) => {
+      if (isOver || this.isLeft) return;
       isOver = true;
       this._clear();
-      this.rejected({ ...failure, reason }, attempt);
+      this.rejected(last, attempt);
+    };
+    const failed = (reason: unknown) => {
+      if (!isOver && !this.isLeft) giveUp(this._classify(reason));
     };
     const before = swapAmbient(undefined);
     try {
       const notifier$ = from(this.policy.retry.delay(failure.reason, this._retries));
+      if (this.isLeft) return;
       const waiting = notifier$.pipe(take(1)).subscribe({
         next: () => {
           isOver = true;
+          if (this._timer === undefined) this.willRetry(failure, attempt);
           this._waitForTurn();
         },
-        error: giveUp,
+        error: failed,
         complete: () => {
-          giveUp(failure.reason);
+          giveUp(failure);
         },
       });
-      if (this._cancelled) waiting.unsubscribe();
-      else if (!isOver) this._timer = waiting;
+      if (this.isLeft) waiting.unsubscribe();
+      if (this.isLeft || isOver) return;
+      this._timer = waiting;
+      // Not before: a notifier that gives up at once makes no retry.
+      this.willRetry(failure, attempt);
     } catch (reason) {
-      giveUp(reason);
+      failed(reason);
     } finally {
       swapAmbient(before);
     }
   }
 
   private _waitForTurn(): void {
-    if (this._cancelled) return;
+    if (this.isLeft) return;
     let isOver = false;
     const unsubscribe = this.turn(() => {
       isOver = true;
       this._callNext();
     });
-    if (!isOver) this._timer = { unsubscribe };
+    if (this.isLeft) unsubscribe();
+    else if (!isOver) this._timer = { unsubscribe };
   }
 
   private _classify(reason: unknown): Failure {
@@ -217,14 +231,14 @@ export abstract class RetriedCall<A, V = A> {
 
   private _clear(): void {
     this._timer?.unsubscribe();
-    this._attempt = undefined;
+    this.underWay = undefined;
     this._running = undefined;
     this._timer = undefined;
   }
 
   /** Forgotten first: whoever is told may call us. */
   private _giveUp(reason: unknown): void {
-    const attempt = this._attempt;
+    const attempt = this.underWay;
     const running = this._running;
     this._clear();
     attempt?.abort(reason);
