@@ -146,6 +146,18 @@ export const KINDS = {
     alsoFits: () => ['full', 'none'],
   },
   boolean: { expected: 'a boolean', fits: ['true'], alsoFits: () => [false] },
+  order: {
+    expected: 'a boolean, or { key: function }',
+    fits: ['true'],
+    alsoFits: () => [false, { key: () => 1 }],
+  },
+  rate: {
+    expected: 'a plain object, or an Observable',
+    fits: ['Observable'],
+    apart: PLAIN,
+    required: true,
+    alsoFits: () => [{ limit: 1, per: 1 }],
+  },
   resume: {
     expected: 'a boolean or "force"',
     fits: ['true'],

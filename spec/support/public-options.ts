@@ -102,7 +102,7 @@ export const PUBLIC_FUNCTIONS: readonly PublicFunction[] = [
     options: {
       concurrency: KINDS.lanes,
       prefetch: KINDS.fromZero,
-      ordered: KINDS.boolean,
+      ordered: KINDS.order,
       flow,
       scheduler,
     },
@@ -123,7 +123,7 @@ export const PUBLIC_FUNCTIONS: readonly PublicFunction[] = [
     options: {
       concurrency: KINDS.lanes,
       prefetch: KINDS.fromZero,
-      ordered: KINDS.boolean,
+      ordered: KINDS.order,
       outcomes: KINDS.boolean,
       flow,
     },
@@ -165,6 +165,16 @@ export const PUBLIC_FUNCTIONS: readonly PublicFunction[] = [
     options: { flow },
     call: (args, { source$ }) =>
       source$.pipe(sluice.pauseWhen(given(args, 'notifier$', source$), args['options'] as never)),
+  },
+  {
+    name: 'rateLimit',
+    positions: { rate: KINDS.rate },
+    optionsAt: 'options',
+    options: { flow, scheduler },
+    call: (args, { source$ }) =>
+      source$.pipe(
+        sluice.rateLimit(given(args, 'rate', { limit: 1, per: 1 }), args['options'] as never),
+      ),
   },
   {
     name: 'drainWhen',

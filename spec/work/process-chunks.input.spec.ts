@@ -91,7 +91,8 @@ describe('input of processChunks', () => {
       ['prefetch', -1, 'RangeError', 'an integer >= 0'],
       ['prefetch', 0.5, 'RangeError', 'an integer >= 0'],
       ['prefetch', '1', 'TypeError', 'an integer >= 0'],
-      ['ordered', 1, 'TypeError', 'a boolean'],
+      ['ordered', 1, 'TypeError', 'a boolean, or { key: function }'],
+      ['ordered', { key: 'id' }, 'TypeError', 'a boolean, or { key: function }'],
       ['flow', {}, 'TypeError', 'a flow made by createFlow, or null'],
       ['scheduler', { now: () => 0 }, 'TypeError', 'a SchedulerLike'],
     ];

@@ -13,6 +13,11 @@ export class Queue<T> {
     this.#ring[(this.#head + this.length++) & this.#mask] = value;
   }
 
+  /** Whether `shift` has something to give. */
+  get ready(): boolean {
+    return this.length > 0;
+  }
+
   /** The oldest value, left in. */
   peek(): T | undefined {
     return this.#ring[this.#head];

@@ -2,7 +2,7 @@ import type { Gate } from './gate.js';
 import type { StageState } from './tree.js';
 
 /** What a boundary is made with. */
-export interface BoundarySettings {
+export interface BoundarySettings<I> {
   /** Named in errors and warnings. */
   readonly operator: string;
   readonly kind: StageState['kind'];
@@ -11,6 +11,8 @@ export interface BoundarySettings {
   /** Inputs that may wait; as many as lanes where it is not given. */
   readonly prefetch: number | undefined;
   readonly ordered: boolean;
+  /** At most one input of each key is in work; not together with `ordered`. */
+  readonly keysOf?: ((input: I) => readonly unknown[]) | undefined;
   /** How many unasked arrivals may wait. */
   readonly unasked: number;
 }

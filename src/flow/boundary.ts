@@ -4,15 +4,15 @@ import type { BoundarySettings, SourceEnd } from './boundary-settings.js';
 import { HOLDS_WORK, SLOTS, STARTING, type Gate, type Waiter } from './gate.js';
 import { InOrder } from './in-order.js';
 import { Inlet, type Receiver } from './inlet.js';
+import { KeyedQueue } from './keyed-queue.js';
 import { Lanes, type Lane } from './lane.js';
 import { Slots } from './slots.js';
 import type { StageState, Tree } from './tree.js';
 import { Unasked } from './unasked.js';
 
 /**
- * An operator with slots of its own: it runs work on what arrives, so many at a time, and closes its
- * gate while the slots are taken. The loop is a trampoline, so that a million synchronous items need
- * no stack; a source error is held until everything accepted has settled.
+ * An operator with slots of its own: it runs work on what arrives, so many at a time, and closes its gate
+ * while they are taken. The loop is a trampoline, so that a million synchronous items need no stack.
  */
 export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState {
   readonly kind: StageState['kind'];
@@ -27,20 +27,22 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
   private _end: SourceEnd | undefined;
   private readonly _slots: Slots;
   private readonly _unasked: Unasked;
-  private readonly _queue = new Queue<I>();
+  private readonly _queue: Queue<I>;
+  private readonly _byKey: KeyedQueue<I> | undefined;
   private readonly _lanes: Lanes<I>;
   private readonly _order: InOrder<O> | undefined;
 
-  constructor(below: Subscriber<O>, settings: BoundarySettings) {
+  constructor(below: Subscriber<O>, settings: BoundarySettings<I>) {
     this.below = below;
     this.kind = settings.kind;
     this.gate = settings.gate;
     this.tree = settings.gate.tree;
     this._lanes = new Lanes<I>(() => this.makeLane(), this.tree.pulse);
     this._slots = new Slots(settings.concurrency, settings.prefetch);
-    // What has passed a rate limit and waits would be called later, when others pass as well.
     this.gate.onLimited = () => this._slots.holdNothing();
     this._unasked = new Unasked(settings.operator, settings.unasked, settings.gate);
+    this._byKey = settings.keysOf && new KeyedQueue<I>(settings.keysOf, this);
+    this._queue = this._byKey ?? new Queue<I>();
     this._order = settings.ordered
       ? new InOrder<O>(
           (value) => below.next(value),
@@ -64,6 +66,10 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
   /** All is settled; tells the end, at once or after a last step of its own. */
   protected conclude(end: SourceEnd): void {
     end.tell();
+  }
+
+  protected get arrivals(): number {
+    return this._lanes.begun + this._queue.length;
   }
 
   get mask(): number {
@@ -90,9 +96,7 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
     const inlet = new Inlet<I>(this.below, this, this.gate);
     // After the inlet: the source is unsubscribed first, then work is aborted, then the gate opens
     // for others. The other way round a parked source would wake and pull on.
-    this.below.add(() => {
-      this._dispose();
-    });
+    this.below.add(() => this._dispose());
     this.tree.stages.add(this);
     inlet.connect(source);
   }
@@ -129,23 +133,17 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
   }
 
   finish(): void {
-    this._sourceIsOver(true, () => {
-      this.below.complete();
-    });
+    this._sourceIsOver(true, () => this.below.complete());
   }
 
   fail(error: unknown): void {
-    this._sourceIsOver(false, () => {
-      this.below.error(error);
-    });
+    this._sourceIsOver(false, () => this.below.error(error));
   }
 
   /** A gate below has opened. */
   run(): void {
     this._parkedIn = undefined;
-    this.tree.turn(() => {
-      this.pump();
-    });
+    this.tree.turn(() => this.pump());
   }
 
   /** The lane's work has ended with this result. */
@@ -171,6 +169,7 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
   end(lane: Lane<I>): void {
     lane.busy = false;
     this._order?.close(lane.place);
+    this._byKey?.done(lane.place);
     this._lanes.giveBack(lane);
   }
 
@@ -189,7 +188,7 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
     try {
       do {
         this._again = false;
-        while (this._mayBegin()) this._lanes.take().begin(this._queue.shift() as I);
+        while (this._mayBegin()) this._beginNext();
         this._setGate();
       } while (this._again);
     } finally {
@@ -201,8 +200,15 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
     this.conclude(end);
   }
 
+  private _beginNext(): void {
+    const lane = this._lanes.take();
+    const input = this._queue.shift() as I;
+    if (this._byKey !== undefined) lane.place = this._byKey.place;
+    lane.begin(input);
+  }
+
   private _mayBegin(): boolean {
-    if (this._lanes.active >= this._slots.concurrency || this._queue.length === 0) return false;
+    if (this._lanes.active >= this._slots.concurrency || !this._queue.ready) return false;
     if (this.below.closed || this._parkedIn !== undefined) return false;
     if ((this.gate.mask & STARTING) !== 0) return false;
     const blocker = this.gate.blockerBelow(HOLDS_WORK);

@@ -29,7 +29,8 @@ export class Lanes<I> {
   readonly #pulse: Pulse;
   readonly #all: Lane<I>[] = [];
   readonly #idle: Lane<I>[] = [];
-  #places = 0;
+  /** How many were begun. */
+  begun = 0;
 
   constructor(make: () => Lane<I>, pulse = new Pulse()) {
     this.#make = make;
@@ -40,7 +41,7 @@ export class Lanes<I> {
     const lane = this.#idle.pop() ?? this.#add();
     if (this.active++ === 0) this.#pulse.began();
     lane.beganAt = this.#pulse.now;
-    lane.place = this.#places++;
+    lane.place = this.begun++;
     lane.busy = true;
     return lane;
   }

@@ -21,7 +21,7 @@ export class Slots {
     this.#reopenAt = this.#limit - Math.max(1, (waiting + 1) >> 1);
   }
 
-  /** From now on nothing waits: what comes is begun at once. */
+  /** Nothing waits from now on: what has passed a rate limit would be called later, when others pass. */
   holdNothing(): void {
     this.#prefetch = 0;
     this.concurrency = this.#concurrency;

@@ -14,6 +14,7 @@ import { concurrencyOption, type Concurrency } from './concurrency.js';
 import { ChunkTrial, type TrialOwner, type TrialSettings } from './chunk-trial.js';
 import { Identity } from './identity.js';
 import { outcomesOf } from './outcomes-of.js';
+import { keysOfChunk, type Order } from './order.js';
 import { PlainArrays } from './plain-arrays.js';
 import { callPolicy, type CallPolicy } from './retry/call-policy.js';
 import type { RetryPolicy } from './retry/retry-options.js';
@@ -26,7 +27,7 @@ import type { Work } from './work.js';
 export interface ChunkWorkSettings<T> extends FlowOption {
   readonly concurrency: Concurrency;
   readonly prefetch: number;
-  readonly ordered: boolean;
+  readonly ordered: Order<T>;
   readonly scheduler: SchedulerLike;
   readonly retry: RetryPolicy | undefined;
   readonly timeout: Live<number | TimeoutOptions> | undefined;
@@ -63,7 +64,8 @@ export class ChunkWork<T, R>
       gate: gateOfBoundary(below, { flow }),
       concurrency: initially(concurrency, 1),
       prefetch,
-      ordered,
+      ordered: ordered === true,
+      keysOf: keysOfChunk(ordered),
       unasked: 1000,
     });
     this.work = work;

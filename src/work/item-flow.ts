@@ -25,10 +25,10 @@ export class ItemFlow<T, R> extends ItemWork<T, R> {
   constructor(
     below: Subscriber<R>,
     readonly fn: (item: T, context: WorkContext) => Source<R>,
-    settings: ItemWorkSettings,
+    settings: ItemWorkSettings<T>,
   ) {
     super(below, settings);
-    this._ordered = settings.ordered;
+    this._ordered = settings.ordered === true;
     this.identity = new Identity(this.gate);
     this._flow = gateBelow(below) ?? openGate(this.tree);
     this._unaskedValues = new Unasked('mapConcurrent', UNASKED, this.gate);

@@ -17,7 +17,7 @@ import { Telling } from './telling.js';
 import { callTimeoutOption } from './timeouts.js';
 import { Tolerance, type Copying, type TolerateOptions } from './tolerance.js';
 
-export interface ItemOutcomesSettings<T> extends ItemWorkSettings {
+export interface ItemOutcomesSettings<T> extends ItemWorkSettings<T> {
   readonly retry: RetryPolicy | undefined;
   readonly timeout: Live<number> | undefined;
   readonly tolerate: TolerateOptions<T> | undefined;
@@ -57,6 +57,11 @@ export class ItemOutcomes<T, R> extends ItemWork<T, Outcome<T, R>> {
       this.policy.attemptTimeout = timeout;
     });
     if (!this.below.closed) super.connect(source);
+  }
+
+  /** Whether the next arrival would be. */
+  leavesOut(): boolean {
+    return this._resume?.has(this.arrivals) === true;
   }
 
   /** Counts the arrival, and tells whether its outcome is stored already. */

@@ -2,12 +2,13 @@ import type { Observable, Subscriber } from 'rxjs';
 import { Boundary } from '../flow/boundary.js';
 import { gateOfBoundary, type FlowOption } from '../flow/create-flow.js';
 import { initially } from '../flow/live.js';
+import { keyOfItem, type Order } from './order.js';
 import { concurrencyOption, type Concurrency } from './concurrency.js';
 
-export interface ItemWorkSettings extends FlowOption {
+export interface ItemWorkSettings<T> extends FlowOption {
   readonly concurrency: Concurrency;
   readonly prefetch: number | undefined;
-  readonly ordered: boolean;
+  readonly ordered: Order<T>;
 }
 
 /** How many items, or values of inners, may wait that nobody asked for. */
@@ -17,7 +18,7 @@ export const UNASKED = 65_536;
 export abstract class ItemWork<T, O> extends Boundary<T, O> {
   private readonly _concurrency: Concurrency;
 
-  constructor(below: Subscriber<O>, { concurrency, prefetch, ordered, flow }: ItemWorkSettings) {
+  constructor(below: Subscriber<O>, { concurrency, prefetch, ordered, flow }: ItemWorkSettings<T>) {
     const lanes = initially(concurrency, 1);
     super(below, {
       operator: 'mapConcurrent',
@@ -25,7 +26,8 @@ export abstract class ItemWork<T, O> extends Boundary<T, O> {
       gate: gateOfBoundary(below, { flow }),
       concurrency: lanes,
       prefetch,
-      ordered,
+      ordered: ordered === true,
+      keysOf: keyOfItem(ordered),
       unasked: UNASKED,
     });
     this._concurrency = concurrency;

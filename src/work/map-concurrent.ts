@@ -10,6 +10,7 @@ import type { WorkContext } from './attempt.js';
 import { concurrencyOption, type Concurrency } from './concurrency.js';
 import { ItemFlow } from './item-flow.js';
 import { ItemOutcomes, type ItemOutcomesSettings } from './item-outcomes.js';
+import { orderRule, type Order } from './order.js';
 import { readRetry, retryRule, type RetryOptions } from './retry/retry-options.js';
 import { callTimeoutOption } from './timeouts.js';
 import { readTolerance, tolerateRule, type TolerateOptions } from './tolerance.js';
@@ -19,8 +20,11 @@ export interface MapConcurrentOptions<T = unknown> extends FlowOption {
   readonly concurrency?: Concurrency | undefined;
   /** Items that may wait for a lane; an integer >= 0. @default `concurrency` */
   readonly prefetch?: number | undefined;
-  /** Emit in the order of the input; false is in the order of completion. @default false */
-  readonly ordered?: boolean | undefined;
+  /**
+   * Emit in the order of the input, or of completion (false); or `{ key }`: at most one item of each key in work, in the
+   * order of input. @default false
+   */
+  readonly ordered?: Order<T> | undefined;
   /** Emit an Outcome per item, instead of the values. @default false */
   readonly outcomes?: boolean | undefined;
   /** Retries of an item whose call failed: how many, or how; with `outcomes`. @default 0 */
@@ -58,7 +62,7 @@ export type InnerValue<I> = I extends Source<infer R> ? R : never;
  * ```
  *
  * - **Emits** the values of the inners as they come; with `ordered`, inner by inner in the order of
- *   the input.
+ *   the input; with `ordered: { key }` that holds within a key, and the others overtake.
  * - **Completes** when the source has and all inners have.
  * - **Errors** when `fn` throws or an inner fails (with `outcomes` only by a FatalError,
  *   TooManyFailuresError, or the dead letter sink), giving up the rest; with the source, after all accepted items have ended; BufferOverflowError when more than 65,536 items came
@@ -105,7 +109,7 @@ export function mapConcurrent<T, R>(
   const read = readOptions<MapConcurrentOptions<T>>('mapConcurrent', options, {
     concurrency: concurrencyOption.rule,
     prefetch: integer(0),
-    ordered: boolean,
+    ordered: orderRule,
     outcomes: boolean,
     retry: retryRule,
     timeout: callTimeoutOption.rule,

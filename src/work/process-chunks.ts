@@ -12,6 +12,7 @@ import type { Live } from '../flow/live.js';
 import { flowRule, type FlowOption } from '../flow/create-flow.js';
 import { ChunkWork, type ChunkWorkSettings } from './chunk-work.js';
 import { concurrencyOption, type Concurrency } from './concurrency.js';
+import { orderRule, type Order } from './order.js';
 import { readRetry, retryRule, type RetryOptions } from './retry/retry-options.js';
 import { readTimeouts, timeoutOption, type TimeoutOptions } from './timeouts.js';
 import { readTolerance, tolerateRule, type TolerateOptions } from './tolerance.js';
@@ -22,8 +23,11 @@ export interface ProcessChunksOptions<T = unknown> extends FlowOption {
   readonly concurrency?: Concurrency | undefined;
   /** Chunks that may wait for a lane; an integer >= 0; with 0 the next is formed when a lane is free. @default 1 */
   readonly prefetch?: number | undefined;
-  /** Emit in the order of the input; false is in the order of completion. @default false */
-  readonly ordered?: boolean | undefined;
+  /**
+   * Emit in the order of the input, or of completion (false); or `{ key }`: at most one chunk in work that has an item of
+   * that key, in the order of input. @default false
+   */
+  readonly ordered?: Order<T> | undefined;
   /** Retries of a chunk whose work failed: how many, or how. @default 0 */
   readonly retry?: number | RetryOptions | undefined;
   /** How long things may take, in ms: one call of work, or as named; or an Observable of such. @default no limit */
@@ -58,7 +62,8 @@ export interface ProcessChunksOptions<T = unknown> extends FlowOption {
  * result  ----a-b-(c|)
  * ```
  *
- * - **Emits** a ChunkResult when a chunk's work has settled; with `ordered`, in the order of input.
+ * - **Emits** a ChunkResult when a chunk's work has settled; with `ordered`, in the order of input;
+ *   with `ordered: { key }` that holds for chunks that share a key, and the others overtake them.
  * - **Completes** when the source has, and all accepted work has settled.
  * - **Errors** with the source, after all accepted work has settled; FatalError; TooManyFailuresError when
  *   more items failed than `tolerate` allows, before the chunk that did it is emitted; with the dead letter
@@ -103,7 +108,7 @@ export function processChunks<T, R>(
   const read = readOptions<ProcessChunksOptions<T>>('processChunks', options, {
     concurrency: concurrencyOption.rule,
     prefetch: integer(0),
-    ordered: boolean,
+    ordered: orderRule,
     retry: retryRule,
     timeout: timeoutOption.rule,
     isolate: boolean,
