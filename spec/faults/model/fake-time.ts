@@ -36,6 +36,8 @@ export function settle(): Promise<void> {
 export class FakeTime {
   /** Timers that are armed. */
   readonly timers = new Map<number, Timer>();
+  /** What the wall clock shows in place of what it should. */
+  says: ((wall: number) => number) | undefined;
   #now = 1000;
   #wall = 1_800_000_000_000;
   #ids = 0;
@@ -59,7 +61,12 @@ export class FakeTime {
     this.#replace(host, 'clearTimeout', clear);
     this.#replace(host, 'clearInterval', clear);
     this.#replace(performance, 'now', () => this.#now);
-    this.#replace(Date, 'now', () => this.#wall);
+    this.#replace(Date, 'now', () => this.says?.(this.#wall) ?? this.#wall);
+  }
+
+  /** The clock that never jumps. */
+  get now(): number {
+    return this.#now;
   }
 
   uninstall(): void {
