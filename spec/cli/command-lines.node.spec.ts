@@ -30,25 +30,24 @@ describe('CommandLines', () => {
       ['work', '-w.mjs'],
     ]);
     const lines = new CommandLines(fakeShell());
-    const run = (resume: boolean) =>
-      lines.run(new Given(values, undefined), runOptions, 'it-s', { resume });
+    const run = (flag?: '--resume' | '--retry-failed') =>
+      lines.run(new Given(values, undefined), runOptions, 'it-s', flag);
     const words = `--input 'it'\\''s.csv' --work=-w.mjs --run-id it-s --chunk 7`;
-    expect(run(true)).toBe(`npx sluice run ${words} --resume`);
-    expect(run(false)).toBe(`npx sluice run ${words}`);
+    expect(run('--resume')).toBe(`npx sluice run ${words} --resume`);
+    expect(run('--retry-failed')).toBe(`npx sluice run ${words} --retry-failed`);
+    expect(run()).toBe(`npx sluice run ${words}`);
   });
 
   it('should name the job, so that it is taken for one', () => {
     const run = (job: string) =>
-      new CommandLines(fakeShell()).run(new Given(new Map(), job), runOptions, 'a', {
-        resume: true,
-      });
+      new CommandLines(fakeShell()).run(new Given(new Map(), job), runOptions, 'a', '--resume');
     expect(run('my jobs/a.mjs')).toBe("npx sluice run 'my jobs/a.mjs' --run-id a --resume");
     expect(run('-a.mjs')).toBe('npx sluice run ./-a.mjs --run-id a --resume');
   });
 
   it('should take - for what it is', () => {
     const given = new Given(new Map([['input', '-']]), undefined);
-    expect(new CommandLines(fakeShell()).run(given, runOptions, 'a', { resume: false })).toBe(
+    expect(new CommandLines(fakeShell()).run(given, runOptions, 'a', undefined)).toBe(
       'npx sluice run --input - --run-id a',
     );
   });

@@ -58,6 +58,18 @@ describe('jobPlanOf', () => {
     expect((await planOf({ ...base, resume: 'force' }, { resume: true })).resume).toBe('force');
   });
 
+  for (const [name, definition, given, expected] of [
+    ['neither', base, {}, [false, false]],
+    ['the command line', base, { 'retry-failed': true }, [true, true]],
+    ['the definition', { ...base, retryFailed: true }, {}, [true, true]],
+    ['one by force', { ...base, resume: 'force' }, { 'retry-failed': true }, ['force', true]],
+  ] as const) {
+    it(`should try again what failed where it is asked for: by ${name}`, async () => {
+      const { resume, retryFailed } = await planOf(definition, given);
+      expect([resume, retryFailed] as unknown[]).toEqual([...expected]);
+    });
+  }
+
   it('should make room for as many calls as --concurrency tells', async () => {
     const plan = await planOf({ ...base, chunkSize: 10 }, { concurrency: '100' });
     expect(plan.options).toEqual({ maxConcurrentTargets: 100, maxConcurrentChunks: 11 });

@@ -52,6 +52,25 @@ describe('watchedStore', () => {
     expect(await store.runs()).toEqual([]);
   });
 
+  it('should count what is worked on again as not stored yet, and its place as unknown', async () => {
+    const mark = { position: 9, cursor: { byte: 90, line: 9 } };
+    const info = { items: 9, failed: 4 } as RunWriter['info'];
+    const failed = [[2, 4]] as const;
+    const { store, activity } = watched({ info, mark, failed });
+    const opened = spyOn(activity, 'opened').and.callThrough();
+    const writer = await store.open(run);
+    expect([writer.failed, writer.mark]).toEqual([failed, mark]);
+    expect(opened.calls.mostRecent().args as unknown[]).toEqual([
+      { items: 7, failed: 2 },
+      undefined,
+    ]);
+
+    const plain = watched({ info, mark });
+    const told = spyOn(plain.activity, 'opened').and.callThrough();
+    await plain.store.open(run);
+    expect(told.calls.mostRecent().args as unknown[]).toEqual([{ items: 9, failed: 4 }, mark]);
+  });
+
   it('should hand on what a writer answers, and how many it takes at once', async () => {
     const answer = new Map();
     const { store } = watched({ append: () => answer, concurrency: 16 });

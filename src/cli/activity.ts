@@ -43,8 +43,8 @@ export class Activity {
     this.#rate = new Rate(this.#startedAt);
   }
 
-  /** The run is open: as it was found, and from where its source goes on. */
-  opened(info: RunInfo, mark: SourceMark | undefined): void {
+  /** The run is open: what is stored and stays, and from where its source goes on. */
+  opened(info: Pick<RunInfo, 'items' | 'failed'>, mark: SourceMark | undefined): void {
     this.#found = info;
     this.#bytes.start(mark);
     if (this.#phase === 'starting') this.enter('running');

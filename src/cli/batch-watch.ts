@@ -32,7 +32,7 @@ export class BatchWatch {
     return this.#run?.done ?? Promise.resolve();
   }
 
-  #running(job: Job, { store, runId, resume, options }: Plan): Observable<never> {
+  #running(job: Job, { store, runId, resume, retryFailed, options }: Plan): Observable<never> {
     const activity = this.#activity;
     return new Observable((subscriber) => {
       // By the job itself, so that all of it comes of one copy of the library: its own.
@@ -43,6 +43,8 @@ export class BatchWatch {
         store: watchedStore(store, activity, this.#failures),
         runId,
         resume,
+        // Said only where it is asked for: the copy of a job may be older, and refuse what it does not know.
+        ...(retryFailed ? { retryFailed } : {}),
         // Shown is what the activity tells.
         enableProgressTracking: false,
       });

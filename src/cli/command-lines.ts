@@ -15,8 +15,13 @@ export class CommandLines {
     this.#start = startOf(shell);
   }
 
-  /** The run that was given, under this name; `--resume` goes on with it. */
-  run(given: Given, options: OptionDocs, runId: string, how: { readonly resume: boolean }): string {
+  /** The run that was given, under this name; the flag says how to go on with it, if at all. */
+  run(
+    given: Given,
+    options: OptionDocs,
+    runId: string,
+    flag: '--resume' | '--retry-failed' | undefined,
+  ): string {
     const words = Object.keys(options).flatMap((name) => {
       if (name === 'run-id') return [this.#option(name, runId)];
       const value = given.text(name);
@@ -27,7 +32,7 @@ export class CommandLines {
       'run',
       ...this.#operand(given),
       ...words,
-      ...(how.resume ? ['--resume'] : []),
+      ...(flag === undefined ? [] : [flag]),
     ].join(' ');
   }
 

@@ -16,7 +16,8 @@ export function filePlanOf(shell: Shell, given: Given): Plan {
   return {
     ...folderIn(cwd, given),
     runId: runIdIn(given, runIdOf(input), why),
-    resume: given.has('resume'),
+    resume: given.has('resume') || given.has('retry-failed'),
+    retryFailed: given.has('retry-failed'),
     concurrency,
     readsStdin: input === STDIN,
     check: () => checkInput(shell, input),

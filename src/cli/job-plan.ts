@@ -14,7 +14,7 @@ export async function jobPlanOf(shell: Shell, given: Given, file: string): Promi
   const { chunk, concurrency } = sizesIn(given);
   const job = await loadJob(shell.cwd, file);
   const { definition } = job;
-  const { store, runId, resume = false } = definition as RunOptions;
+  const { store, runId, resume = false, retryFailed = false } = definition as RunOptions;
   if (store !== undefined) refuse(given, ['store', 'durability'], `${name} has a store of its own`);
   const otherwise = runId === undefined ? runIdOf(file) : checkRunId(runId, `runId of ${name}:`);
   const named = runIdIn(given, otherwise, 'no run can be named after this file');
@@ -22,11 +22,13 @@ export async function jobPlanOf(shell: Shell, given: Given, file: string): Promi
   const whole = { ...(definition as RunOptions), store: place.store, runId: named };
   const sized = chunk === undefined ? {} : { chunkSize: chunk };
   const { chunkSize } = planOf('run', whole, sized);
+  const again = given.has('retry-failed') || retryFailed;
   const options = { ...sized, ...(concurrency && callsOf(job, chunkSize, concurrency)) };
   return {
     ...place,
     runId: named,
-    resume: given.has('resume') ? resume || true : resume,
+    resume: again || given.has('resume') ? resume || true : resume,
+    retryFailed: again,
     concurrency: concurrencyOf(job, planOf('run', whole, options)),
     readsStdin: false,
     check: () => Promise.resolve(),

@@ -23,12 +23,14 @@ export const runOptions: OptionDocs = {
   concurrency: { value: 'N', about: 'calls at the same time (16, or as JOB says)' },
   durability: { value: 'LEVEL', about: 'what results survive: power (default), or process' },
   resume: { about: 'goes on with the run if it exists' },
+  'retry-failed': { about: 'the same, and works again on items that failed' },
 };
 
 /** What a run is to do. */
 export interface Plan {
   readonly runId: string;
   readonly resume: boolean | 'force';
+  readonly retryFailed: boolean;
   readonly store: ResultStore;
   /** The folder of the store, as it was given; undefined where a job has a store of its own. */
   readonly where: string | undefined;

@@ -38,18 +38,19 @@ export const runCommand: Command = {
     const { operand } = given;
     const plan =
       operand === undefined ? filePlanOf(shell, given) : await jobPlanOf(shell, given, operand);
-    const lines = linesOf(shell, given, plan);
+    const linesFor = linesOf(shell, given, plan);
     const found = await runIn(plan.store, plan.runId);
     if (found !== undefined) {
       const end = await refusalOf(found, plan, given, new CommandLines(shell));
       if (end !== undefined) {
-        tell(shell.stderr, [...end, ...lines]);
+        tell(shell.stderr, [...end, ...linesFor('done', found.failed)]);
         return codeOf('done', found.failed);
       }
     }
     await plan.check();
     const { explanation, result, code } = await execute(shell, plan);
     const summary = summaryOf(result, paintFor(shell.env, shell.stderr));
+    const lines = linesFor(result.how, result.failed);
     tell(shell.stderr, [...explanation, ...summary, ...lines]);
     return code;
   },
@@ -118,16 +119,22 @@ function codeOf(how: Result['how'], failed: number): ExitCode {
   return how === 'stopped' ? EXIT.stopped : EXIT.failed;
 }
 
-/** The last lines, whatever became of the run: what to type next. */
+/** The last lines, by what became of the run: what to type next. */
 function linesOf(
   shell: Shell,
   given: Given,
-  { runId, where, readsStdin }: Plan,
-): readonly string[] {
+  { runId, where, readsStdin, retryFailed }: Plan,
+): (how: Result['how'], failed: number) => readonly string[] {
   const lines = new CommandLines(shell);
-  return [
+  const run = (flag: '--resume' | '--retry-failed') => lines.run(given, runOptions, runId, flag);
+  const input = readsStdin ? ', with the same input once more:' : ':';
+  return (how, failed) => [
     ...(where === undefined ? [] : [`results: ${lines.about('results', runId, where)}`]),
-    readsStdin ? 'resume, with the same input once more:' : 'resume:',
-    lines.run(given, runOptions, runId, { resume: true }),
+    ...(how === 'done' && failed > 0
+      ? [`work again on what failed${input}`, run('--retry-failed')]
+      : []),
+    `resume${input}`,
+    // What was being tried again is left out by a plain resume.
+    run(how !== 'done' && retryFailed ? '--retry-failed' : '--resume'),
   ];
 }

@@ -52,12 +52,12 @@ export async function refusalOf(
     throw new UsageError([
       `The run "${runId}" is in ${plan.where ?? 'the store of the job'} already, ${state === 'completed' ? 'done' : 'not done'}: ${counts}.`,
       'To go on with it:',
-      lines.run(given, runOptions, runId, { resume: true }),
+      lines.run(given, runOptions, runId, '--resume'),
       'To begin another:',
-      lines.run(given, runOptions, await unusedId(plan.store, runId), { resume: false }),
+      lines.run(given, runOptions, await unusedId(plan.store, runId), undefined),
     ]);
   }
-  if (state !== 'completed') return undefined;
+  if (state !== 'completed' || (plan.retryFailed && failed > 0)) return undefined;
   return [`${runId}: done since ${date(updatedAt)}: ${counts}; nothing was read`];
 }
 

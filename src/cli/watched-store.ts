@@ -1,3 +1,4 @@
+import { RangeSet } from '../core/range-set.js';
 import type { OpenRun, ResultStore, RunWriter } from '../store/result-store.js';
 import type { Activity } from './activity.js';
 import type { Failures } from './failures.js';
@@ -25,11 +26,15 @@ async function opened(
   failures: Failures,
 ): Promise<RunWriter> {
   const writer = await store.open(run);
-  const { info, done, mark, concurrency = 1 } = writer;
-  activity.opened(info, mark);
+  const { info, done, failed, mark, concurrency = 1 } = writer;
+  const again = new RangeSet(failed);
+  const kept = { items: info.items - again.size, failed: info.failed - again.size };
+  // What is worked on again may be anywhere before it.
+  activity.opened(kept, again.size > 0 ? undefined : mark);
   return {
     info,
     done,
+    failed,
     mark,
     concurrency,
     isDone: (keys) => writer.isDone(keys),
