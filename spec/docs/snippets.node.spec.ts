@@ -4,12 +4,13 @@ import { basename } from 'node:path';
 
 /** What snippets leave to their reader. */
 const GIVEN = `
-import type { ResultStore } from 'sluice';
+import type { ResultStore, WorkContext } from 'sluice';
 declare global {
   const enrich: (target: unknown) => Promise<unknown>;
   const store: ResultStore;
   const rows: readonly { readonly id: number }[];
   const save: (row: unknown) => Promise<void>;
+  const insert: (rows: readonly unknown[], context: WorkContext) => Promise<void>;
 }
 export {};
 `;
