@@ -11,9 +11,8 @@ export default [
   {
     name: 'model I3: a lower concurrency counts for later lanes only',
     file: 'src/flow/boundary.ts',
-    find: 'if (this._lanes.active >= this._slots.concurrency || this._queue.length === 0) return false;',
-    replace:
-      'if (this._lanes.active >= this._slots.concurrency + 1 || this._queue.length === 0) return false;',
+    find: 'if (this._lanes.active >= this._slots.concurrency ||',
+    replace: 'if (this._lanes.active > this._slots.concurrency ||',
   },
   {
     name: 'model I4: a boundary asks for one chunk too many',
@@ -72,8 +71,8 @@ export default [
   {
     name: 'model I11: a source that fails completes its run',
     file: 'src/flow/boundary.ts',
-    find: 'this._sourceIsOver(false, () => {\n      this.below.error(error);',
-    replace: 'this._sourceIsOver(true, () => {\n      this.below.error(error);',
+    find: 'this._sourceIsOver(false, () =>',
+    replace: 'this._sourceIsOver(true, () =>',
   },
   {
     name: 'model I11: a mark is stored that lies behind what is not',
@@ -90,7 +89,7 @@ export default [
   {
     name: 'model I2: an answer that comes late counts',
     file: 'src/work/retry/retried-call.ts',
-    find: 'if (this._attempt !== attempt) {\n      if (!this._cancelled) this.late(attempt.attempt);\n      return;\n    }',
+    find: 'if (attempt.aborted) this.late(attempt);\n      return;',
     replace: '',
   },
   {
@@ -102,13 +101,13 @@ export default [
   {
     name: 'model L4: a wait for the next call outlives its run',
     file: 'src/work/retry/retried-call.ts',
-    find: 'this._timer?.unsubscribe();\n    this._attempt = undefined;',
-    replace: 'this._attempt = undefined;',
+    find: 'this._timer?.unsubscribe();\n    this.underWay = undefined;',
+    replace: 'this.underWay = undefined;',
   },
   {
     name: 'model: failed items are not copied',
     file: 'src/work/tolerance.ts',
-    find: 'if (deadLetter === undefined || failed.length === 0) {',
-    replace: 'if (deadLetter === undefined || failed.length > 0) {',
+    find: 'if (deadLetter === undefined || failed.length === 0) return undefined;',
+    replace: 'if (deadLetter === undefined || failed.length > 0) return undefined;',
   },
 ].map((mutant) => ({ ...mutant, spec }));

@@ -18,8 +18,8 @@ export default [
   {
     name: 'stop: a wait between two calls goes on',
     file: 'src/work/retry/retried-call.ts',
-    find: 'this._cancelled = true;\n    this._giveUp(reason);',
-    replace: 'this._cancelled = true;',
+    find: 'this.isLeft = true;\n    this._giveUp(reason);',
+    replace: 'this.isLeft = true;',
     spec,
   },
   {

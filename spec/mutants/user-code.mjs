@@ -5,15 +5,15 @@ export default [
   {
     name: 'user code: work is handed the array that its results are stored by',
     file: 'src/work/chunk-trial.ts',
-    find: 'return work(items.slice(from, to), attempt);',
-    replace: 'return work(items, attempt);',
+    find: 'const items = this._subject.items.slice(this._from, this._to);\n    return',
+    replace: 'const { items } = this._subject;\n    return',
     spec,
   },
   {
     name: 'user code: what is thrown is looked into to tell its class',
-    file: 'src/run/run-stats.ts',
-    find: '} catch {\n    // Null, undefined',
-    replace: '} finally {\n    // Null, undefined',
+    file: 'src/core/class-of.ts',
+    find: '} catch {',
+    replace: '} finally {',
     spec,
   },
   {
