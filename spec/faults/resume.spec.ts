@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { StoredOutcome } from '../../src/store/result-store.js';
 import { claimWarnings } from '../support/claims.js';
-import { resumePlan, seekingPlan, type ResumePlan } from './support/resume-plan.js';
+import { resumePlan, retryingPlan, seekingPlan, type ResumePlan } from './support/resume-plan.js';
 import { runResumed } from './support/resume-run.js';
 
 /** By `npm run faults`: more of them, from another seed. */
@@ -38,13 +38,22 @@ async function holds(plan: ResumePlan): Promise<void> {
   if (left !== right) throw new Error(`stored ${right}, not ${left}`);
 }
 
-const check = (plans: fc.Arbitrary<ResumePlan>) =>
-  fc.assert(fc.asyncProperty(plans, holds), {
+const check = (plans: fc.Arbitrary<ResumePlan>, property = holds) =>
+  fc.assert(fc.asyncProperty(plans, property), {
     numRuns: RUNS,
     seed: SEED,
     // The mutants only ask whether.
     endOnFailure: env['FAIL_FAST'] === 'true',
   });
+
+/** How many items were worked on again since they had failed. */
+let tried = 0;
+
+async function holdsTheLast(plan: ResumePlan): Promise<void> {
+  const resumed = await runResumed(plan);
+  tried += resumed.tried;
+  if (resumed.problems.length > 0) throw new Error(resumed.problems.join('; '));
+}
 
 describe('a run that is resumed', () => {
   afterEach(() => {
@@ -58,6 +67,16 @@ describe('a run that is resumed', () => {
       await check(resumePlan);
 
       expect(sought).toBeGreaterThan(0);
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'should leave of each item the last outcome that was stored, however often it was tried again',
+    async () => {
+      await check(retryingPlan(), holdsTheLast);
+
+      expect(tried).toBeGreaterThan(RUNS);
     },
     TIMEOUT,
   );

@@ -19,6 +19,7 @@ const tries = 'spec/node/json-lines/failures.node.spec.ts';
 const ofReplaced = 'spec/node/json-lines/replaced.node.spec.ts';
 const verifying = 'spec/node/json-lines/verify.node.spec.ts';
 const openings = 'spec/node/json-lines/open-run.node.spec.ts';
+const crashes = 'spec/faults/resume.spec.ts';
 const ofFiles = 'spec/node/json-lines-store.contract.node.spec.ts';
 
 /** Each: what goes wrong, where, by which change, and who notices. */
@@ -81,6 +82,27 @@ const faults = [
     'if (retryFailed && resume === false) {',
     'if (resume === null) {',
     retrying,
+  ],
+  [
+    'crashed: what failed is left out',
+    commits,
+    'this._resume.found(done, mark, failed);',
+    'this._resume.found(done, mark);',
+    crashes,
+  ],
+  [
+    'crashed: the source goes on behind what failed',
+    resume,
+    'if (failed.some(([start]) => start < mark.position)) return;',
+    '',
+    crashes,
+  ],
+  [
+    'crashed: what was replaced in memory is read, too',
+    memory,
+    'outcomesInOrder(this.#records, this.#replaced)',
+    'outcomesInOrder(this.#records, new Map())',
+    crashes,
   ],
   [
     'memory: what was skipped is tried',

@@ -26,9 +26,13 @@ type Appended = ReturnType<RunWriter['append']>;
 
 /** A memory store that outlives the pipelines that die while they write to it. */
 export class CrashStore implements ResultStore {
-  /** Positions, or keys, that are stored; and that were when the run was last opened. */
-  readonly stored = new Set<number | string>();
+  /** What became of positions, or keys, as of the last record that has them; */
+  readonly stored = new Map<number | string, string>();
+  /** those that were stored when the run was last opened, and are not to be worked on again; */
   found: ReadonlySet<number | string> = new Set();
+  /** and those that are. */
+  again: ReadonlySet<number | string> = new Set();
+  /** From where a source is to go on. */
   mark: RunWriter['mark'];
   onCrash: () => void = () => undefined;
   onActivity: () => void = () => undefined;
@@ -71,8 +75,11 @@ export class CrashStore implements ResultStore {
   #open(run: OpenRun, life: number): RunWriter {
     this.#crashed = new Promise((resolve) => (this.#tellCrashed = resolve));
     const writer = (this.#writer = this.#store.open(run) as RunWriter);
-    this.found = new Set(this.stored);
-    this.mark = writer.mark;
+    const failed = [...this.stored].filter(([, text]) => run.retryFailed && text.startsWith('no'));
+    this.again = new Set(failed.map(([id]) => id));
+    this.found = new Set([...this.stored.keys()].filter((id) => !this.again.has(id)));
+    const { mark, failed: holes = [] } = writer;
+    this.mark = holes.some(([start]) => start < (mark?.position ?? 0)) ? undefined : mark;
     let before: Appended = undefined;
     return {
       ...writer,
@@ -109,8 +116,15 @@ export class CrashStore implements ResultStore {
 
   #keep(writer: RunWriter, record: ChunkRecord): void {
     void writer.append(record);
-    if (record.keys !== undefined) for (const key of record.keys) this.stored.add(key);
-    else for (const position of positionsIn(record)) this.stored.add(position);
+    for (const [place, id] of (record.keys ?? [...positionsIn(record)]).entries()) {
+      const failure = record.failures.get(place);
+      this.stored.set(
+        id,
+        failure === undefined
+          ? `ok ${String(record.values[place])}`
+          : `no ${String(failure.reason)}`,
+      );
+    }
   }
 
   /** The process is gone, and with it its hold on the run. */

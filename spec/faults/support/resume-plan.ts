@@ -26,6 +26,8 @@ export interface Attempt {
   readonly ending: Ending;
   /** The next attempt is subscribed by `retry`, where this one ends with an error. */
   readonly retried: boolean;
+  /** Works again on what failed before. */
+  readonly retryFailed: boolean;
   /** How far the source is turned round, where items are told apart by keys. */
   readonly turned: number;
 }
@@ -41,6 +43,8 @@ export interface ResumePlan {
   readonly prefetch: number;
   readonly ordered: boolean;
   readonly failing: number;
+  /** Others fail in each attempt, so that what failed may go well when it is tried again. */
+  readonly healing: boolean;
   readonly work: Pace;
   readonly store: Pace;
   /** Records on their way at once. */
@@ -70,6 +74,7 @@ const attempt: fc.Arbitrary<Attempt> = fc.record({
   closeEvery: fc.option(fc.integer({ min: 2, max: 9 }), { nil: undefined }),
   ending,
   retried: fc.boolean(),
+  retryFailed: fc.boolean(),
   turned: fc.nat({ max: 200 }),
 });
 
@@ -78,6 +83,12 @@ export const seekingPlan = (): fc.Arbitrary<ResumePlan> =>
   fc
     .tuple(resumePlan, fc.constantFrom('pull', 'asyncPull'), fc.integer({ min: 1, max: 6 }))
     .map(([plan, source, page]) => ({ ...plan, source, page, identity: 'position', steps: [] }));
+
+/** Pipelines of which some items fail, and others when they are tried again. */
+export const retryingPlan = (): fc.Arbitrary<ResumePlan> =>
+  fc
+    .tuple(resumePlan, fc.constantFrom(0.2, 0.5, 0.9))
+    .map(([plan, failing]) => ({ ...plan, failing, healing: true }));
 
 /** Pipelines that are interrupted some times; the last attempt is not. */
 export const resumePlan: fc.Arbitrary<ResumePlan> = fc.record({
@@ -94,6 +105,7 @@ export const resumePlan: fc.Arbitrary<ResumePlan> = fc.record({
   prefetch: fc.nat({ max: 3 }),
   ordered: fc.boolean(),
   failing: fc.constantFrom(0, 0.2, 1),
+  healing: fc.constant(false),
   work: fc.constantFrom(...PACES),
   store: fc.constantFrom(...PACES),
   writes: fc.integer({ min: 1, max: 4 }),

@@ -45,6 +45,7 @@ const LAST: Attempt = {
   closeEvery: undefined,
   ending: { how: 'take', at: Infinity },
   retried: false,
+  retryFailed: false,
   turned: 0,
 };
 /** So many macrotasks in which nothing happens are a standstill. */
@@ -55,6 +56,8 @@ export interface ResumeVerdict {
   /** How often a source was asked to go on. */
   readonly sought: number;
   readonly stored: readonly StoredOutcome[];
+  /** How many items were worked on again since they had failed. */
+  readonly tried: number;
 }
 
 /** Runs the plan, attempt by attempt until nothing interrupts it, and sees what it leaves. */
@@ -72,6 +75,9 @@ class ResumeRun {
   readonly #problems = new Set<string>();
   readonly #started = new Set<number>();
   #starts = 0;
+  /** What was to be worked on again, by attempts; and what of that this one has. */
+  #tried = 0;
+  readonly #again = new Set<number | string>();
   #sought = 0;
   #activity = 0;
   /** Counts pipelines: what one does that was given up is not looked at. */
@@ -108,6 +114,7 @@ class ResumeRun {
             this.#end('failed');
           },
           complete: () => {
+            this.#checkTried(current);
             this.#end('completed');
           },
         }),
@@ -128,18 +135,30 @@ class ResumeRun {
     const { identity: by, attempts, concurrency, prefetch, writes } = this.#plan;
     const ids = new Set(stored.map(({ position, key }) => key ?? position));
     if (ids.size < stored.length) this.#problems.add('stored twice');
+    for (const outcome of stored) {
+      const { key, position, status } = outcome;
+      const text =
+        status === 'fulfilled' ? `ok ${String(outcome.value)}` : `no ${String(outcome.reason)}`;
+      const last = this.#store.stored.get(key ?? position);
+      if (text !== last) this.#problems.add(`${key ?? position} is ${text}, not ${last}`);
+    }
+    if (ids.size < this.#store.stored.size) this.#problems.add('lost what was stored');
+    const failed = [...this.#store.stored.values()].filter((text) => text.startsWith('no'));
     if (by !== 'key' && stored.some(({ position }, place) => position !== place)) {
       this.#problems.add(`positions with gaps: ${stored.map(({ position }) => position).join()}`);
     }
     const [info] = await this.#store.runs();
     if (info?.state !== 'completed') this.#problems.add(`left ${info?.state ?? 'unopened'}`);
+    if (info?.items !== ids.size || info.failed !== failed.length) {
+      this.#problems.add(`counts ${info?.items}, ${info?.failed} failed`);
+    }
     const inFlight = (concurrency + prefetch + writes + 3) * 15;
     const again = this.#starts - this.#started.size;
     if (again > attempts.length * inFlight) this.#problems.add(`worked on ${again} again`);
-    return { problems: [...this.#problems], sought: this.#sought, stored };
+    return { problems: [...this.#problems], sought: this.#sought, stored, tried: this.#tried };
   }
 
-  #pipeline({ size, closeEvery, ending, turned }: Attempt): Observable<Result> {
+  #pipeline({ size, closeEvery, ending, retryFailed, turned }: Attempt): Observable<Result> {
     this.#checkSource();
     const life = ++this.#life;
     const plan = this.#plan;
@@ -170,7 +189,7 @@ class ResumeRun {
     const key = plan.identity === 'key' ? ({ n }: Item) => `no. ${n}` : undefined;
     let results = 0;
     const result$ = work$.pipe(
-      storeTo(this.#store, { runId: RUN, prefetch: plan.prefetch, key }),
+      storeTo(this.#store, { runId: RUN, prefetch: plan.prefetch, key, retryFailed }),
       tap((result) => {
         if (life !== this.#life) return;
         this.#activity++;
@@ -184,11 +203,13 @@ class ResumeRun {
   }
 
   #work(life: number): (item: Item) => number | PromiseLike<number> {
-    const { seed, failing, work } = this.#plan;
+    const { seed, failing, healing, work } = this.#plan;
+    this.#again.clear();
     return ({ n, v }) => {
       if (life === this.#life) this.#begin(n);
       return after(work, () => {
-        if (chanceAt(seed, n) < failing) throw new Error(`no. ${n}`);
+        const chance = healing ? chanceAt(seed, n, life) : chanceAt(seed, n);
+        if (chance < failing) throw new Error(`no. ${n}`);
         return v * 1000 + n;
       });
     };
@@ -196,12 +217,21 @@ class ResumeRun {
 
   #begin(n: number): void {
     this.#activity++;
+    const id = this.#plan.identity === 'key' ? `no. ${n}` : n;
+    if (this.#store.again.has(id) && !this.#again.has(id)) {
+      this.#again.add(id);
+      this.#tried++;
+      return;
+    }
     this.#starts++;
     this.#started.add(n);
-    const { identity: by } = this.#plan;
-    if (this.#store.found.has(by === 'key' ? `no. ${n}` : n)) {
-      this.#problems.add('worked on what was stored');
-    }
+    if (this.#store.found.has(id)) this.#problems.add('worked on what was stored');
+  }
+
+  /** An attempt that came to its end has left nothing out that was to be worked on again. */
+  #checkTried({ ending: { how, at } }: Attempt): void {
+    if (how === 'drain' || (how === 'take' && at < Infinity)) return;
+    if (this.#again.size < this.#store.again.size) this.#problems.add('not tried again');
   }
 
   #checkStored(result: Result): void {
