@@ -72,4 +72,39 @@ export default [
     find: 'if (this.#starting) return;',
     replace: '',
   },
-].map((mutant) => ({ ...mutant, file, spec }));
+  {
+    name: 'eachItem: a higher concurrency starts nothing',
+    file: 'src/work/call-limit.ts',
+    find: 'this.#concurrency = concurrency;\n    this.#start();',
+    replace: 'this.#concurrency = concurrency;',
+    spec: 'spec/work/followed.spec.ts',
+  },
+  {
+    name: 'eachItem: its options are followed when no chunk is worked on',
+    file: 'src/work/followed.ts',
+    find: 'this.#subscription?.unsubscribe();',
+    replace: '',
+    spec: 'spec/work/followed.spec.ts',
+  },
+  {
+    name: 'eachItem: its options are left with the first chunk',
+    file: 'src/work/followed.ts',
+    find: '|| this.#waiting.size > 0) return;',
+    replace: ') return;',
+    spec: 'spec/work/followed.spec.ts',
+  },
+  {
+    name: 'eachItem: options that go wrong end nothing',
+    file: 'src/work/followed.ts',
+    find: 'for (const who of [...this.#waiting]) who.fail(FatalError.of(cause));',
+    replace: 'FatalError.of(cause);',
+    spec: 'spec/work/followed.spec.ts',
+  },
+  {
+    name: 'eachItem: a time limit that changes is not heard',
+    file: 'src/work/each-item.ts',
+    find: 'policy.attemptTimeout = timeout;',
+    replace: '',
+    spec: 'spec/work/followed.spec.ts',
+  },
+].map((mutant) => ({ file, spec, ...mutant }));

@@ -379,7 +379,6 @@ describe('eachItem', () => {
       ['fn', undefined, 'ERR_INVALID_ARG_TYPE'],
       [() => 1, 4, 'ERR_INVALID_ARG_TYPE'],
       [() => 1, { concurrency: '4' }, 'ERR_INVALID_ARG_TYPE'],
-      [() => 1, { concurrency: of(4) }, 'ERR_INVALID_ARG_TYPE'],
       [() => 1, { concurrency: 0 }, 'ERR_OUT_OF_RANGE'],
       [() => 1, { concurrency: 10_001 }, 'ERR_OUT_OF_RANGE'],
       [() => 1, { concurrency: 1.5 }, 'ERR_OUT_OF_RANGE'],

@@ -3,6 +3,7 @@ import type { Answer } from './answer.js';
 import { Attempt, type CallNames, type CallSite, type WorkContext } from './attempt.js';
 import { ChunkAttempt } from './chunk-attempt.js';
 import type { CallLimit, Startable } from './call-limit.js';
+import type { Followed } from './followed.js';
 import type { CallPolicy } from './retry/call-policy.js';
 import type { RetryBudget } from './retry/retry-budget.js';
 import { RetriedCall, type Failure } from './retry/retried-call.js';
@@ -14,6 +15,7 @@ import { Telling, type Next } from './telling.js';
 export interface ItemSettings<T, R> {
   readonly fn: (item: T, context: WorkContext) => Answer<R>;
   readonly limit: CallLimit;
+  readonly followed: Followed;
   readonly policy: CallPolicy;
   /** Calls that are over, to be used again, since items come by the million. */
   readonly idle: ItemCall<T, R>[];
@@ -57,6 +59,7 @@ export class ChunkOfItems<T, R> implements Startable, CallNames {
     this.#outcomes = new Array<SettledItem<R> | undefined>(items.length).fill(undefined);
     this.#givenUp = context.signal.aborted;
     context.signal.addEventListener('abort', this.#giveUp, { once: true });
+    if (!this.#givenUp) settings.followed.enter(this);
   }
 
   /** A chunk that was given up starts nothing more: nobody waits for its answer. */
@@ -103,6 +106,7 @@ export class ChunkOfItems<T, R> implements Startable, CallNames {
 
   #leave(): void {
     this.context.signal.removeEventListener('abort', this.#giveUp);
+    this.settings.followed.leave(this);
   }
 
   /** When the time of the chunk is up: what is done is done, and the rest has failed. */
@@ -110,11 +114,7 @@ export class ChunkOfItems<T, R> implements Startable, CallNames {
     const attempts = new Map([...this.#calls].map(({ place, calls }) => [place, calls]));
     const outcomes = this.#outcomes.map(
       (outcome, place): SettledItem<R> =>
-        outcome ?? {
-          status: 'rejected',
-          reason,
-          attempts: attempts.get(place) ?? 0,
-        },
+        outcome ?? { status: 'rejected', reason, attempts: attempts.get(place) ?? 0 },
     );
     return new Settled(outcomes);
   }
@@ -127,6 +127,7 @@ export class ChunkOfItems<T, R> implements Startable, CallNames {
     const calls = [...this.#calls];
     this.#givenUp = true;
     this.#calls.clear();
+    this.settings.followed.leave(this);
     for (const call of calls) call.cancel(reason);
     // Later: who leaves a pipeline gives up all of its chunks in one call, and none is to start more.
     void Promise.resolve().then(() => {

@@ -1,28 +1,25 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
-import {
-  callback,
-  checkValue,
-  duration,
-  integer,
-  readOptions,
-  scheduler,
-} from '../core/options.js';
+import { callback, checkValue, readOptions, scheduler } from '../core/options.js';
+import { initially, type Live } from '../flow/live.js';
 import type { Answer } from './answer.js';
 import type { WorkContext } from './attempt.js';
 import { CallLimit } from './call-limit.js';
 import { ChunkOfItems, type ItemSettings } from './chunk-of-items.js';
+import { concurrencyOption, type Concurrency } from './concurrency.js';
+import { Followed } from './followed.js';
 import { callPolicy } from './retry/call-policy.js';
 import { withKnown } from './known.js';
 import { readRetry, retryRule, type RetryOptions } from './retry/retry-options.js';
 import { Settled } from './settled.js';
+import { callTimeoutOption } from './timeouts.js';
 
 export interface EachItemOptions {
-  /** Items at once, over all chunks that run; an integer from 1 to 10,000. @default 16 */
-  readonly concurrency?: number | undefined;
+  /** Items at once, over all chunks that run: an integer from 1 to 10,000, or an Observable of such. @default 16 */
+  readonly concurrency?: Concurrency | undefined;
   /** Retries of an item whose call failed: how many, or how. @default 0 */
   readonly retry?: number | RetryOptions | undefined;
-  /** How long one call may take, in ms; then it is aborted, and has failed. @default no limit */
-  readonly timeout?: number | undefined;
+  /** How long one call may take, in ms, or an Observable of such; then it is aborted, and has failed. @default no limit */
+  readonly timeout?: Live<number> | undefined;
   /** Times waits and limits. @default asyncScheduler */
   readonly scheduler?: SchedulerLike | undefined;
 }
@@ -36,6 +33,8 @@ export type ItemWork<T, R> = (item: T, context: WorkContext) => Answer<R>;
  * Each item has an outcome of its own: what the function throws or rejects with concerns that item
  * alone. The limit is shared by all chunks that the work runs at the same time, so `concurrency: 16`
  * means 16 calls, however many lanes there are. A call that is retried keeps its place while it waits.
+ * Observables among the options are followed while a chunk is worked on (`concurrency` is 1 before its first
+ * value); what is wrong of them ends the run, as the cause of a FatalError.
  * What is fatal, by a FatalError or `retry.classify`, fails the chunk, and so ends the run. When the time
  * of its chunk is up, items that are done keep their outcome.
  *
@@ -65,15 +64,27 @@ export function eachItem<T, R>(
 ): (items: readonly T[], context: WorkContext) => Promise<Settled<R>> {
   checkValue('eachItem', 'fn', fn, callback);
   const read = readOptions<EachItemOptions>('eachItem', options, {
-    concurrency: integer(1, 10_000),
+    concurrency: concurrencyOption.rule,
     retry: retryRule,
-    timeout: duration(1),
+    timeout: callTimeoutOption.rule,
     scheduler,
   });
   const retry = readRetry('eachItem', read.retry, read.scheduler);
-  const policy = callPolicy(retry, read.scheduler ?? asyncScheduler, read.timeout);
-  const limit = new CallLimit(read.concurrency ?? 16);
-  const settings: ItemSettings<T, R> = { fn, limit, policy, idle: [] };
+  const policy = callPolicy(
+    retry,
+    read.scheduler ?? asyncScheduler,
+    initially(read.timeout, undefined),
+  );
+  const limit = new CallLimit(read.concurrency === undefined ? 16 : initially(read.concurrency, 1));
+  const followed = new Followed((owner) => {
+    concurrencyOption.follow('eachItem', read.concurrency, owner, (concurrency) => {
+      limit.concurrency = concurrency;
+    });
+    callTimeoutOption.follow('eachItem', read.timeout, owner, (timeout) => {
+      policy.attemptTimeout = timeout;
+    });
+  });
+  const settings: ItemSettings<T, R> = { fn, limit, followed, policy, idle: [] };
   return (items, context) => answerOf(settings, items, context);
 }
 
