@@ -106,6 +106,32 @@ describe('Announcer: events', () => {
   });
 });
 
+describe('Announcer: what comes with each chunk', () => {
+  it('should not be built for those who only overhear, who are told of it all the same', () => {
+    const gate = new Gate();
+    const heard: FlowEvent[] = [];
+    const leave = gate.overhear((event) => heard.push(event));
+
+    expect(gate.isObserved).toBeFalse();
+    gate.announce(event);
+    leave();
+    gate.announce(event);
+
+    expect(heard).toEqual([event]);
+  });
+
+  it('should be built while anybody wants it', () => {
+    const gate = new Gate();
+    const unwant = [gate.want(), gate.want()];
+
+    unwant[0]?.();
+    unwant[0]?.();
+    expect(gate.isObserved).toBeTrue();
+    unwant[1]?.();
+    expect(gate.isObserved).toBeFalse();
+  });
+});
+
 describe('Announcer: reports', () => {
   it('should tell those who listen, and say that there is nobody else', () => {
     const gate = new Gate();

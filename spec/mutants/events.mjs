@@ -10,8 +10,174 @@ const log = 'src/flow/log/event-log.ts';
 const logSpec = 'spec/flow/debug-log.spec.ts';
 const measure = 'src/flow/log/measure-chunk.ts';
 const measureSpec = 'spec/flow/log/measure-chunk.spec.ts';
+const life = 'src/run/run-life.ts';
+const runSpec = 'spec/run/running-batch.events.spec.ts';
+const stats = 'src/run/run-stats.ts';
+const statsSpec = 'spec/run/run-stats.spec.ts';
+const rate = 'src/progress/health/error-rate.ts';
+const rateSpec = 'spec/progress/health/error-rate.spec.ts';
+const stall = 'src/progress/health/stall.ts';
+const stallSpec = 'spec/progress/health/stall.spec.ts';
+const health = 'src/progress/health-watch.ts';
+const healthSpec = 'spec/progress/health-watch.spec.ts';
+const lane = 'src/flow/lane.ts';
 
 export default [
+  {
+    name: 'run events: they do not complete',
+    file: life,
+    find: "if (event.type === 'ended') this.#events$.complete();",
+    replace: '',
+    spec: runSpec,
+  },
+  {
+    name: 'run events: chunks are not told of',
+    file: life,
+    find: 'subscriber.add(this.gate.want());',
+    replace: '',
+    spec: runSpec,
+  },
+  {
+    name: 'run stats: a call that is not made again counts as a retry',
+    file: stats,
+    find: "if (event.next === 'retry') this.#retries++;",
+    replace: 'this.#retries++;',
+    spec: statsSpec,
+  },
+  {
+    name: 'run stats: the latest block counts as the longest',
+    file: stats,
+    find: 'Math.max(this.#longestBlock, event.ms)',
+    replace: 'event.ms',
+    spec: statsSpec,
+  },
+  {
+    name: 'run stats: a stall never ends',
+    file: stats,
+    find: '    this.#isStalled = false;\n',
+    replace: '',
+    spec: statsSpec,
+  },
+  {
+    name: 'error rate: at its limit it is high',
+    file: rate,
+    find: 'ratio > limit && done',
+    replace: 'ratio >= limit && done',
+    spec: rateSpec,
+  },
+  {
+    name: 'error rate: a few items decide',
+    file: rate,
+    find: ' && done >= minItems',
+    replace: '',
+    spec: rateSpec,
+  },
+  {
+    name: 'error rate: it is low again at its limit',
+    file: rate,
+    find: 'ratio > limit * RETURN',
+    replace: 'ratio > limit',
+    spec: rateSpec,
+  },
+  {
+    name: 'error rate: old buckets are counted on',
+    file: rate,
+    find: 'bucket.done = bucket.failed = 0;',
+    replace: 'bucket.done = 0;',
+    spec: rateSpec,
+  },
+  {
+    name: 'error rate: classes of old buckets are counted on',
+    file: rate,
+    find: 'bucket.classes.clear();',
+    replace: '',
+    spec: rateSpec,
+  },
+  {
+    name: 'error rate: classes are without number',
+    file: rate,
+    find: 'sums.has(name) || sums.size < MOST_CLASSES',
+    replace: 'true',
+    spec: rateSpec,
+  },
+  {
+    name: 'error rate: time goes back',
+    file: rate,
+    find: 'if (to <= this.#at) return;',
+    replace: '',
+    spec: rateSpec,
+  },
+  {
+    name: 'stall: told again and again',
+    file: stall,
+    find: 'if (this.#isTold || ms < limit)',
+    replace: 'if (ms < limit)',
+    spec: stallSpec,
+  },
+  {
+    name: 'stall: what settles is not seen',
+    file: stall,
+    find: 'this.begin(now);',
+    replace: '',
+    spec: stallSpec,
+  },
+  {
+    name: 'stall: time without a turn counts',
+    file: stall,
+    find: 'this.#movedAt += ms;',
+    replace: '',
+    spec: stallSpec,
+  },
+  {
+    name: 'health: it looks on while nothing runs',
+    file: health,
+    find: 'if (!this._isRunning) return;',
+    replace: '',
+    spec: healthSpec,
+  },
+  {
+    name: 'health: work that begins later is not looked after',
+    file: health,
+    find: 'const unwatch = this._pulse.watch(() => {\n      this._wake();\n    });',
+    replace:
+      'const unwatch = this._pulse.watch(() => {\n      if (this._dueAt === 0) this._wake();\n    });',
+    spec: healthSpec,
+  },
+  {
+    name: 'health: its timer is left behind',
+    file: health,
+    find: '      this._timer?.unsubscribe();\n',
+    replace: '',
+    spec: healthSpec,
+  },
+  {
+    name: 'health: the youngest work is named',
+    file: lane,
+    find: 'a.beganAt - b.beganAt || a.place - b.place',
+    replace: 'b.place - a.place',
+    spec: healthSpec,
+  },
+  {
+    name: 'health: ten times the usual is not waited for',
+    file: health,
+    find: 'Math.max(SHORTEST_STALL, usual)',
+    replace: 'SHORTEST_STALL',
+    spec: healthSpec,
+  },
+  {
+    name: 'health: skipped items are failures',
+    file: health,
+    find: "if (kind === 'rejected') this",
+    replace: 'this',
+    spec: healthSpec,
+  },
+  {
+    name: 'health: it is judged only with results',
+    file: health,
+    find: '    this._judge(now);\n    if (!this._isRunning)',
+    replace: '    if (!this._isRunning)',
+    spec: healthSpec,
+  },
   {
     name: 'debugLog: a minus alone switches nothing on',
     file: groups,
@@ -141,7 +307,7 @@ export default [
   {
     name: 'announcer: an observer that has left is still asked for',
     file: announcer,
-    find: 'return this.#observers !== undefined && this.#observers.size > 0;',
+    find: 'return this.#wishes.size > 0;',
     replace: 'return this.#observers !== undefined;',
     spec: announcerSpec,
   },

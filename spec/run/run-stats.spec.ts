@@ -1,4 +1,5 @@
 import type { ChunkResult } from '../../src/core/chunk-result.js';
+import { DeadlineExceededError } from '../../src/core/deadline-exceeded-error.js';
 import { fulfilled, rejected, type ItemFailure, type Outcome } from '../../src/core/outcome.js';
 import { ProgressTracker } from '../../src/progress/progress-tracker.js';
 import type { Progress } from '../../src/progress/progress.js';
@@ -37,6 +38,8 @@ describe('RunStats', () => {
       ...{ done: 0, fulfilled: 0, failed: 0, skipped: 0, cancelled: 0, chunks: 0, resumed: 0 },
       ...{ resumable: false, elapsed: 0, targetsPerSecond: 0 },
       ...{ chunkDuration: none, targetDuration: none, failures: {} },
+      ...{ retries: 0, timeouts: 0, lateAnswers: 0 },
+      health: { stalls: 0, isStalled: false, isErrorRateHigh: false, longestBlock: 0 },
       waitedFor: {
         source: 0,
         work: 0,
@@ -62,6 +65,34 @@ describe('RunStats', () => {
     const { done, fulfilled: good, failed, skipped, cancelled, chunks } = stats.snapshot;
 
     expect([done, good, failed, skipped, cancelled, chunks]).toEqual([6, 3, 1, 1, 1, 2]);
+  });
+
+  it('should fold what is told of calls and of health', () => {
+    const { stats } = statistics();
+    const failed = { type: 'attemptFailed', size: 1, position: 0, attempt: 1 } as const;
+    const late = new DeadlineExceededError('attempt', 5);
+    stats.hear({ ...failed, reason: 'no', errorClass: 'retryable', next: 'retry' });
+    stats.hear({ ...failed, reason: late, errorClass: 'retryable', next: 'retry' });
+    stats.hear({ ...failed, reason: late, errorClass: 'retryable', next: 'reject' });
+    stats.hear({ type: 'lateAnswer', position: 0, attempt: 1 });
+    stats.hear({ type: 'stalled', ms: 5, oldest: undefined });
+    stats.hear({ type: 'loopBlocked', ms: 300 });
+    stats.hear({ type: 'loopBlocked', ms: 250 });
+    const high = { ratio: 0.5, failed: 1, done: 2, classes: {} };
+    stats.hear({ type: 'errorRate', high: true, ...high });
+    const { retries, timeouts, lateAnswers, health } = stats.snapshot;
+
+    expect([retries, timeouts, lateAnswers]).toEqual([2, 2, 1]);
+    expect(health).toEqual({
+      ...{ stalls: 1, isStalled: true, isErrorRateHigh: true, longestBlock: 300 },
+    });
+
+    stats.hear({ type: 'errorRate', high: false, ...high });
+    stats.add(resultOf([1]));
+
+    expect(stats.snapshot.health).toEqual({
+      ...{ stalls: 1, isStalled: false, isErrorRateHigh: false, longestBlock: 300 },
+    });
   });
 
   it('should count outcomes that come one by one, or in chunks', () => {

@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { Observable } from 'rxjs';
 import type { Outcome } from '../core/outcome.js';
+import type { FlowEvent } from '../flow/events.js';
 import type { Progress } from '../progress/progress.js';
 import type { StoredOutcome } from '../store/result-store.js';
 import type { BatchStats } from './run-stats.js';
@@ -49,6 +50,11 @@ export interface BatchRun<T, R> extends AsyncIterable<Outcome<T, R>> {
   readonly results$: Observable<Outcome<T, R>>;
   /** The latest progress, and every later one, also when the run is paused or resumed; never errors. */
   readonly progress$: Observable<Progress>;
+  /**
+   * What happens in the run besides its results, from `started` to `ended`; late subscribers get what comes
+   * later. It completes with the run, and never errors.
+   */
+  readonly events$: Observable<FlowEvent>;
   /** Resolves when the run has ended, however it did, and everything is given back; never rejects. */
   readonly done: Promise<BatchSummary>;
   /**

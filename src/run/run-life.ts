@@ -1,9 +1,8 @@
-import { defer, of, Subject, type Observable } from 'rxjs';
+import { defer, Observable, of, Subject } from 'rxjs';
 import type { Clock } from '../core/clock.js';
 import { DeadlineExceededError } from '../core/deadline-exceeded-error.js';
-import { createFlow } from '../flow/create-flow.js';
+import { createFlow, rootGate } from '../flow/create-flow.js';
 import type { FlowEvent } from '../flow/events.js';
-import { Gate } from '../flow/gate.js';
 import { Alarm } from './alarm.js';
 import type { BatchSummary } from './batch-run.js';
 
@@ -23,7 +22,9 @@ interface LifeSettings {
 /** What was asked of a run, in whatever order it came, and what follows from it. */
 export class RunLife {
   /** What the pipeline stands on: the run hears its events there, and tells its own. */
-  readonly gate = new Gate();
+  readonly gate = rootGate();
+  /** All that is told there, from before the run starts until it has ended. */
+  readonly events$: Observable<FlowEvent>;
   /** Paused with the run. */
   readonly flow = createFlow();
   /** Emits when the run is over, to leave the pipeline. */
@@ -36,6 +37,7 @@ export class RunLife {
   readonly #settings: LifeSettings;
   readonly #controller = new AbortController();
   readonly #cut$ = new Subject<void>();
+  readonly #events$ = new Subject<FlowEvent>();
   readonly #drainAlarm: Alarm;
   readonly #runAlarm: Alarm;
   #startedAt: number | undefined;
@@ -48,6 +50,13 @@ export class RunLife {
 
   constructor(settings: LifeSettings) {
     this.#settings = settings;
+    this.events$ = new Observable((subscriber) => {
+      subscriber.add(this.gate.want());
+      subscriber.add(this.#events$.subscribe(subscriber));
+    });
+    this.gate.overhear((event) => {
+      this.#events$.next(event);
+    });
     const { clock, signal } = settings;
     this.#drainAlarm = new Alarm(clock, (ms) => {
       this.end('aborted', new DeadlineExceededError('drain', ms));
@@ -140,7 +149,8 @@ export class RunLife {
 
   /** To whoever hears the events of the run. */
   tell(event: FlowEvent): void {
-    if (this.gate.isObserved) this.gate.announce(event);
+    this.gate.announce(event);
+    if (event.type === 'ended') this.#events$.complete();
   }
 
   /** Reading has been ended: it can be neither paused nor resumed. */

@@ -1,9 +1,11 @@
 import { classOf } from '../core/class-of.js';
 import type { Clock } from '../core/clock.js';
+import { DeadlineExceededError } from '../core/deadline-exceeded-error.js';
 import { isChunkResult } from '../core/chunk-result.js';
 import { isChunk } from '../core/chunk.js';
 import { Durations, type DurationSummary } from '../core/durations.js';
 import { isOutcome, type ItemFailure } from '../core/outcome.js';
+import type { FlowEvent } from '../flow/events.js';
 import { countResult, NO_COUNTS, type Counts, type Progress } from '../progress/progress.js';
 
 /** Plain JSON, at any moment, of this start of the run. Durations are milliseconds. */
@@ -32,6 +34,26 @@ export interface BatchStats {
   readonly waitedFor: Readonly<Record<Progress['waitingOn'], number>>;
   /** Rejected targets by the code, name or type of their reason; beyond 100 of these under `other`. */
   readonly failures: Readonly<Record<string, number>>;
+  /** Calls of work or of the function that were made again, for the same targets, after they had failed. */
+  readonly retries: number;
+  /** Calls that were given up since their time was up. */
+  readonly timeouts: number;
+  /** Answers that came after their call was given up, and were dropped. */
+  readonly lateAnswers: number;
+  /** What progress tracking found wrong. */
+  readonly health: RunHealth;
+}
+
+/** What was found wrong with a run, and whether it still is. */
+export interface RunHealth {
+  /** How often nothing settled for long, though work was running. */
+  readonly stalls: number;
+  /** Whether nothing has been done since the last of them. */
+  readonly isStalled: boolean;
+  /** Whether, when last judged, more targets failed than one in ten of a minute. */
+  readonly isErrorRateHigh: boolean;
+  /** The longest time in which code gave nobody else a turn; 0 where none was longer than 200 ms. */
+  readonly longestBlock: number;
 }
 
 /** A run may fail in a new way for each target. */
@@ -58,6 +80,13 @@ export class RunStats {
   readonly #waitedFor: Record<Progress['waitingOn'], number> = {
     ...{ source: 0, work: 0, store: 0, memory: 0, pause: 0, rate: 0, start: 0, nothing: 0 },
   };
+  #retries = 0;
+  #timeouts = 0;
+  #lateAnswers = 0;
+  #stalls = 0;
+  #isStalled = false;
+  #isErrorRateHigh = false;
+  #longestBlock = 0;
   #sampledAt = 0;
   #wasPaused = false;
 
@@ -79,9 +108,24 @@ export class RunStats {
     this.#targetDurations.add(ms);
   }
 
+  readonly hear = (event: FlowEvent): void => {
+    if (event.type === 'attemptFailed') {
+      if (event.next === 'retry') this.#retries++;
+      if (event.reason instanceof DeadlineExceededError) this.#timeouts++;
+    } else if (event.type === 'lateAnswer') this.#lateAnswers++;
+    else if (event.type === 'errorRate') this.#isErrorRateHigh = event.high;
+    else if (event.type === 'stalled') {
+      this.#stalls++;
+      this.#isStalled = true;
+    } else if (event.type === 'loopBlocked') {
+      this.#longestBlock = Math.max(this.#longestBlock, event.ms);
+    }
+  };
+
   /** A result that is done with: of a chunk, a chunk of outcomes, or one outcome. */
   add(result: unknown): void {
     this.#counts = countResult(this.#counts, result);
+    this.#isStalled = false;
     if (isChunkResult(result)) {
       this.#chunks++;
       const { duration, values, failures } = result;
@@ -125,6 +169,15 @@ export class RunStats {
       targetDuration: this.#targetDurations.summary,
       waitedFor: { ...this.#waitedFor },
       failures: Object.fromEntries(this.#failures),
+      retries: this.#retries,
+      timeouts: this.#timeouts,
+      lateAnswers: this.#lateAnswers,
+      health: {
+        stalls: this.#stalls,
+        isStalled: this.#isStalled,
+        isErrorRateHigh: this.#isErrorRateHigh,
+        longestBlock: this.#longestBlock,
+      },
     };
   }
 

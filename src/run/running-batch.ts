@@ -4,19 +4,21 @@ import type { Outcome } from '../core/outcome.js';
 import { duration, readOptions } from '../core/options.js';
 import { ResultsNotKeptError } from '../core/results-not-kept-error.js';
 import { RunAbortedError } from '../core/run-aborted-error.js';
-import { RunNotFoundError } from '../core/run-not-found-error.js';
+import type { FlowEvent } from '../flow/events.js';
 import { standOn } from '../flow/stand-on.js';
 import { toAsyncIterable } from '../flow/to-async-iterable.js';
 import { ProgressTracker } from '../progress/progress-tracker.js';
 import type { Progress } from '../progress/progress.js';
+import { trackHealth } from '../progress/track-health.js';
 import { Watch } from '../progress/watch.js';
 import { memoryStore } from '../store/memory-store.js';
-import type { ResultStore, StoredOutcome } from '../store/result-store.js';
+import type { ResultStore } from '../store/result-store.js';
 import type { BatchJob } from './batch-job.js';
 import type { RunPlan } from './batch-options.js';
 import type { BatchRun, BatchSummary, DrainOptions, TargetOutcome } from './batch-run.js';
 import { Delivery } from './delivery.js';
 import { pipelineOf } from './pipeline.js';
+import { readAll } from './read-all.js';
 import { RunLife } from './run-life.js';
 import { withoutResumed } from './without-resumed.js';
 import type { PostProcessor, ResultProcessor } from './processors.js';
@@ -82,6 +84,7 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
     });
     this._delivery = new Delivery<Outcome<T, R>>(this._life.flow);
     this.results$ = this._delivery.values$;
+    this._life.gate.overhear(this._stats.hear);
     void Promise.resolve().then(() => {
       this._start();
     });
@@ -123,6 +126,10 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
 
   async close(): Promise<void> {
     await this.abort();
+  }
+
+  get events$(): Observable<FlowEvent> {
+    return this._life.events$;
   }
 
   get signal(): AbortSignal {
@@ -195,7 +202,7 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
       const watch = new Watch<V>(subscriber, { ...settings, scheduler: asyncScheduler });
       this._watch = watch;
       watch.connect(result$);
-    });
+    }).pipe(trackHealth());
   }
 
   private async _postProcess(): Promise<void> {
@@ -232,16 +239,4 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
     else if (state === 'aborted') this._delivery.error(new RunAbortedError(error));
     else this._delivery.complete();
   }
-}
-
-/** Nothing, of a run that was stopped before it was opened for the first time. */
-async function readAll<R>(store: ResultStore, runId: string): Promise<TargetOutcome<R>[]> {
-  const outcomes: StoredOutcome[] = [];
-  try {
-    await store.aggregate(runId, (list, outcome) => (list.push(outcome), list), outcomes);
-  } catch (error) {
-    if (!(error instanceof RunNotFoundError)) throw error;
-  }
-  // The values are what the work of this run answered, or of an earlier start of the same run.
-  return outcomes as TargetOutcome<R>[];
 }

@@ -10,7 +10,10 @@ export type Next = Extract<FlowEvent, { readonly type: 'attemptFailed' }>['next'
 
 let chunks = 0;
 
-/** Tells of the chunks and items of one operator: events where somebody observes, reports where somebody adapts. */
+/**
+ * Tells of the chunks and items of one operator: what comes with each chunk where somebody observes, what is
+ * rare to all who hear, reports where somebody adapts.
+ */
 export class Telling {
   readonly #gate: Gate;
 
@@ -43,7 +46,6 @@ export class Telling {
     { reason, errorClass }: Failure,
     next: Next,
   ): void {
-    if (!this.#gate.isObserved) return;
     const failure = { attempt, reason, errorClass, next };
     this.#gate.announce({ type: 'attemptFailed', size, position, ...failure });
   }
@@ -62,7 +64,7 @@ export class Telling {
   }
 
   late(position: number | undefined, attempt: number): void {
-    if (this.#gate.isObserved) this.#gate.announce({ type: 'lateAnswer', position, attempt });
+    this.#gate.announce({ type: 'lateAnswer', position, attempt });
   }
 
   report(size: number, weight: number, ms: number, failure: Failure | undefined): void {
