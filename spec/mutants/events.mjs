@@ -24,6 +24,27 @@ const lane = 'src/flow/lane.ts';
 
 export default [
   {
+    name: 'health: time without a turn counts for a stall',
+    file: health,
+    find: '    this._stall.leaveOut(late);\n',
+    replace: '',
+    spec: healthSpec,
+  },
+  {
+    name: 'health: late timers of a hidden page are told',
+    file: health,
+    find: ' || document?.hidden === true',
+    replace: '',
+    spec: healthSpec,
+  },
+  {
+    name: 'health: a loop that is blocked for exactly as long is not told',
+    file: health,
+    find: 'if (late >= blockedAfter) this',
+    replace: 'if (late > blockedAfter) this',
+    spec: healthSpec,
+  },
+  {
     name: 'run events: they do not complete',
     file: life,
     find: "if (event.type === 'ended') this.#events$.complete();",

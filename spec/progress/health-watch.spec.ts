@@ -1,4 +1,4 @@
-import { concat, mergeMap, NEVER, of, timer, type Observable } from 'rxjs';
+import { concat, mergeMap, NEVER, of, Subscription, timer, type Observable } from 'rxjs';
 import { chunkBy } from '../../src/chunk/chunk-by.js';
 import { createFlow } from '../../src/flow/create-flow.js';
 import type { FlowEvent } from '../../src/flow/events.js';
@@ -149,12 +149,12 @@ describe('HealthWatch, stalls', () => {
     marbles(({ cold, scheduler, expectObservable, flush }) => {
       const gone = cold('a').pipe(
         mapConcurrent(() => NEVER),
-        trackHealth({ ...QUICK, scheduler }),
+        trackHealth({ ...QUICK, stallAfter: 80, blockedAfter: 20, scheduler }),
       );
       expectObservable(gone, '---!').toBe('');
       const done = cold('a|').pipe(
         mapConcurrent(() => timer(2)),
-        trackHealth({ ...QUICK, scheduler }),
+        trackHealth({ ...QUICK, stallAfter: 80, blockedAfter: 20, scheduler }),
       );
       expectObservable(done).toBe('--(v|)', { v: 0 });
       flush();
@@ -275,5 +275,70 @@ describe('HealthWatch, the error rate', () => {
       [1, true],
       [11, false],
     ]);
+  });
+});
+
+describe('HealthWatch, the event loop', () => {
+  /** Health by a clock that the spec moves; `tick` lets the timer be so late. */
+  function lateBy(told: Told, options: TrackHealthOptions) {
+    const clock = { frame: 0 };
+    const due: [at: number, look: () => void][] = [];
+    const scheduler = {
+      now: () => clock.frame,
+      schedule: (look: () => void, delay: number) => {
+        due.push([clock.frame + delay, look]);
+        return new Subscription();
+      },
+    };
+    of('a')
+      .pipe(
+        mapConcurrent(() => NEVER),
+        hearing(told, clock, { ...options, scheduler: scheduler as never }),
+      )
+      .subscribe();
+    return (late: number) => {
+      const [at, look] = due.shift() ?? [0, () => undefined];
+      clock.frame = at + late;
+      look();
+    };
+  }
+
+  it('should tell how late a timer came, where that is as long as it may not be', () => {
+    const told: Told = [];
+    const tick = lateBy(told, { blockedAfter: 200 });
+    for (const late of [0, 199, 200, 1, 5000]) tick(late);
+
+    expect(told.map(([, event]) => event)).toEqual([
+      { type: 'loopBlocked', ms: 200 },
+      { type: 'loopBlocked', ms: 5000 },
+    ]);
+  });
+
+  it('should take no time for a stall in which nobody had a turn', () => {
+    const told: Told = [];
+    const tick = lateBy(told, { blockedAfter: Infinity, stallAfter: 4000 });
+    for (const late of [60_000, 0, 0]) tick(late);
+    expect(told).toEqual([]);
+    tick(0);
+
+    expect(told.map(([, { type }]) => type)).toEqual(['stalled']);
+  });
+
+  it('should say nothing of late timers in a page that is hidden', () => {
+    const told: Told = [];
+    const tick = lateBy(told, { blockedAfter: 200 });
+    const host = globalThis as { document?: object };
+    const inPage = host.document !== undefined;
+    // In a page the document stays, and what it says of itself can be overlaid.
+    host.document ??= {};
+    Object.defineProperty(host.document, 'hidden', { value: true, configurable: true });
+    try {
+      tick(5000);
+    } finally {
+      if (inPage) Reflect.deleteProperty(host.document, 'hidden');
+      else delete host.document;
+    }
+
+    expect(told).toEqual([]);
   });
 });

@@ -138,6 +138,9 @@ export const KINDS = {
   ),
   wait: numbers(`${milliseconds(1)}, or an Observable`, ['1', '1.5'], undefined, ['Observable']),
   sample: numbers(milliseconds(0), ['0', '-0', '1', '1.5']),
+  ratio: numbers('a number from 0 to 1', ['0', '-0', '1']),
+  window: numbers(milliseconds(1), ['1', '1.5']),
+  limit: numbers('a number > 0, or Infinity', ['1', '1.5', 'Infinity', '2^31', '2^53']),
   factor: numbers('a number >= 1', ['1', '1.5', '2^31', '2^53']),
   jitter: {
     expected: 'one of "full", "none"',

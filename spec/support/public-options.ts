@@ -113,7 +113,7 @@ export const PUBLIC_FUNCTIONS: readonly PublicFunction[] = [
     name: 'eachItem',
     positions: { fn: KINDS.callback },
     optionsAt: 'options',
-    options: { concurrency: KINDS.calls },
+    options: { concurrency: KINDS.lanes },
     call: (args, { work }) => sluice.eachItem(given(args, 'fn', work), args['options'] as never),
   },
   {
@@ -157,6 +157,21 @@ export const PUBLIC_FUNCTIONS: readonly PublicFunction[] = [
     options: { to: KINDS.observer, total: KINDS.total, sample: KINDS.sample, flow, scheduler },
     beside: () => ({ to: () => undefined }),
     call: (args, { source$ }) => source$.pipe(sluice.trackProgress(args['to'] as never)),
+  },
+  {
+    name: 'trackHealth',
+    positions: {},
+    optionsAt: 'options',
+    options: {
+      errorRate: KINDS.ratio,
+      window: KINDS.window,
+      minItems: KINDS.fromOne,
+      stallAfter: KINDS.limit,
+      blockedAfter: KINDS.limit,
+      flow,
+      scheduler,
+    },
+    call: (args, { source$ }) => source$.pipe(sluice.trackHealth(args['options'] as never)),
   },
   {
     name: 'pauseWhen',

@@ -8,8 +8,8 @@ export type WarningCode = 'NO_FLOW' | 'NOBODY_LISTENS' | 'UNASKED';
  * What a pipeline has to tell that is no result. Counts are items, durations milliseconds; `position` is
  * that of the first item concerned, where items are numbered.
  *
- * Events reach the root of the flow, and the explicit flows that a boundary names; none is built where
- * nobody listens.
+ * Events reach the root of the flow, and the explicit flows that a boundary names. What comes with each
+ * chunk is built only where somebody wants it (`isObserved`); what is rare is told to all who hear.
  */
 export type FlowEvent = SourceEvent | WorkEvent | StoreEvent | ControlEvent | HealthEvent;
 
