@@ -4,13 +4,13 @@ import {
   type MonoTypeOperatorFunction,
   type SchedulerLike,
 } from 'rxjs';
-import { plainObject, readOptions, scheduler } from '../core/options.js';
+import { readOptions, scheduler } from '../core/options.js';
 import { checkValue } from '../core/options.js';
 import { flowRule, type FlowOption } from './create-flow.js';
 import { Inlet } from './inlet.js';
-import { live, type Live } from './live.js';
+import type { Live } from './live.js';
 import { RateBoundary } from './rate/rate-boundary.js';
-import { readRate, type Rate } from './rate/rate.js';
+import { fixedRate, followRate, rateRule, type Rate } from './rate/rate.js';
 
 export type { Rate };
 
@@ -18,11 +18,6 @@ export interface RateLimitOptions extends FlowOption {
   /** Whose clock and timer it goes by. @default asyncScheduler */
   readonly scheduler?: SchedulerLike | undefined;
 }
-
-const rateOption = live<Rate<never>>('rate', {
-  expected: 'a plain object',
-  check: plainObject.check,
-});
 
 /**
  * Lets at most so much pass in any window of time, and has its source read no faster.
@@ -73,8 +68,8 @@ export function rateLimit<T>(
   rate: Live<Rate<T>>,
   options?: RateLimitOptions,
 ): MonoTypeOperatorFunction<T> {
-  checkValue('rateLimit', 'rate', rate, rateOption.rule);
-  const fixed = plainObject.check(rate) === 'ok' ? readRate<T>('rateLimit', rate) : undefined;
+  checkValue('rateLimit', 'rate', rate, rateRule);
+  const fixed = fixedRate('rateLimit', rate);
   const read = readOptions<RateLimitOptions>('rateLimit', options, { flow: flowRule, scheduler });
   return (source) =>
     new Observable<T>((subscriber) => {
@@ -88,12 +83,8 @@ export function rateLimit<T>(
         boundary.dispose();
       });
       if (fixed !== undefined) boundary.change(fixed);
-      rateOption.follow('rateLimit', rate, subscriber, (next) => {
-        try {
-          boundary.change(readRate<T>('rateLimit', next));
-        } catch (error) {
-          subscriber.error(error);
-        }
+      followRate('rateLimit', rate, subscriber, (next) => {
+        boundary.change(next);
       });
       if (!subscriber.closed) boundary.connect(source, inlet);
     });

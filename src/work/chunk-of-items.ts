@@ -2,8 +2,10 @@ import { FatalError } from '../core/fatal-error.js';
 import type { Answer } from './answer.js';
 import { Attempt, type CallNames, type CallSite, type WorkContext } from './attempt.js';
 import { ChunkAttempt } from './chunk-attempt.js';
-import type { CallLimit, Startable } from './call-limit.js';
+import type { Refused, Startable, Starter } from './call-limit.js';
+import type { CallTurns } from './call-turns.js';
 import type { Followed } from './followed.js';
+import type { Share } from '../flow/rate/rate.js';
 import type { CallPolicy } from './retry/call-policy.js';
 import type { RetryBudget } from './retry/retry-budget.js';
 import { RetriedCall, type Failure } from './retry/retried-call.js';
@@ -14,7 +16,9 @@ import { Telling, type Next } from './telling.js';
 /** What `eachItem` was given. */
 export interface ItemSettings<T, R> {
   readonly fn: (item: T, context: WorkContext) => Answer<R>;
-  readonly limit: CallLimit;
+  readonly limit: Starter;
+  /** The rate of calls, where there is one. */
+  readonly turns: CallTurns<T> | undefined;
   readonly followed: Followed;
   readonly policy: CallPolicy;
   /** Calls that are over, to be used again, since items come by the million. */
@@ -68,10 +72,14 @@ export class ChunkOfItems<T, R> implements Startable, CallNames {
   }
 
   startNext(): void {
+    this.start(this.#next++);
+  }
+
+  start(place: number, line = 0, refused?: Refused): void {
     const { idle } = this.settings;
     const call = idle.pop() ?? new ItemCall<T, R>(this.settings);
     this.#calls.add(call);
-    call.start(this, this.#next++);
+    call.start(this, place, line, refused);
   }
 
   /** By its place in the chunk, unless work has handed on fewer items, or more. */
@@ -88,12 +96,14 @@ export class ChunkOfItems<T, R> implements Startable, CallNames {
 
   settle(call: ItemCall<T, R>, outcome: SettledItem<R>): void {
     if (!this.#calls.delete(call)) return;
+    const { line } = call;
     this.#outcomes[call.place] = outcome;
     this.settings.idle.push(call);
     if (--this.#left === 0) {
       this.#leave();
       this.#answer.done(new Settled(this.#outcomes as SettledItem<R>[]));
     }
+    this.settings.limit.done(line);
     this.settings.limit.release(1);
   }
 
@@ -131,6 +141,7 @@ export class ChunkOfItems<T, R> implements Startable, CallNames {
     for (const call of calls) call.cancel(reason);
     // Later: who leaves a pipeline gives up all of its chunks in one call, and none is to start more.
     void Promise.resolve().then(() => {
+      for (const { line } of calls) this.settings.limit.done(line);
       this.settings.limit.release(calls.length);
     });
   }
@@ -139,18 +150,35 @@ export class ChunkOfItems<T, R> implements Startable, CallNames {
 /** The calls for one item. Each with a signal of its own: one for many would collect their listeners. */
 class ItemCall<T, R> extends RetriedCall<R> {
   place = 0;
+  /** Where it stands among those of its key. */
+  line = 0;
   calls = 0;
   private _chunk!: ChunkOfItems<T, R>;
+  private _shares: readonly Share[] = [];
 
   constructor({ policy }: ItemSettings<T, R>) {
     super(policy);
   }
 
-  start(chunk: ChunkOfItems<T, R>, place: number): void {
+  start(chunk: ChunkOfItems<T, R>, place: number, line: number, refused?: Refused): void {
     this._chunk = chunk;
     this.place = place;
+    this.line = line;
     this.calls = 0;
-    this.begin();
+    if (refused !== undefined) this._settle({ status: 'rejected', ...refused });
+    else if (chunk.settings.turns === undefined) this.begin();
+    else this._beginInTurn(chunk.settings.turns);
+  }
+
+  /** What `cost` and `key` throw concerns this item alone. */
+  private _beginInTurn(turns: CallTurns<T>): void {
+    try {
+      this._shares = turns.sharesOf(this._chunk.items[this.place] as T);
+    } catch (reason) {
+      this._settle({ status: 'rejected', reason });
+      return;
+    }
+    this.beginNext();
   }
 
   protected override attempt(): Attempt {
@@ -191,8 +219,12 @@ class ItemCall<T, R> extends RetriedCall<R> {
   }
 
   protected override turn(call: () => void): () => void {
-    const { site, items } = this._chunk;
-    if (site !== undefined) return turnOf(site.gate, items[this.place], call);
+    const { site, items, settings } = this._chunk;
+    const item = items[this.place] as T;
+    // The first call has passed the limits above with its chunk.
+    const above = this.calls > 0 && site !== undefined ? site.gate : undefined;
+    if (settings.turns !== undefined) return settings.turns.enter(this._shares, above, item, call);
+    if (above !== undefined) return turnOf(above, item, call);
     call();
     return () => undefined;
   }

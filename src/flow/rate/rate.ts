@@ -1,12 +1,15 @@
+import { isObservable } from 'rxjs';
 import {
   callback,
   checkValue,
   duration,
+  plainObject,
   positive,
   readOptions,
   type OptionRule,
 } from '../../core/options.js';
 import { isChunk, type Chunk } from '../../core/chunk.js';
+import { live, type Live, type LiveOwner } from '../live.js';
 import { isMalformed } from '../../core/malformed.js';
 
 /** How much may pass in what time. */
@@ -38,6 +41,32 @@ export function readRate<T>(where: string, value: unknown): Rate<T> {
   checkValue(where, 'limit', rate.limit, positive);
   checkValue(where, 'per', rate.per, duration(1));
   return rate;
+}
+
+const rateOption = live<unknown>('rate', plainObject);
+
+/** What takes a rate, or an Observable of rates; a rate is read besides. */
+export const rateRule = rateOption.rule;
+
+/** The rate that does not change, read; of an Observable nothing. */
+export function fixedRate<T>(where: string, rate: Live<Rate<T>> | undefined): Rate<T> | undefined {
+  return rate === undefined || isObservable(rate) ? undefined : readRate<T>(where, rate);
+}
+
+/** Tells each rate of an Observable; a wrong one is an error of the run. */
+export function followRate<T>(
+  where: string,
+  rate: Live<Rate<T>> | undefined,
+  owner: LiveOwner,
+  set: (rate: Rate<T>) => void,
+): void {
+  rateOption.follow(where, rate, owner, (next) => {
+    try {
+      set(readRate<T>(where, next));
+    } catch (error) {
+      owner.error(error);
+    }
+  });
 }
 
 const costRule: OptionRule = {
