@@ -73,4 +73,16 @@ export default [
     ],
     ['it hears not that the page is gone', 'listening.add(gone$', 'void (gone$'],
   ]),
+  ...faults('src/cli/limits.ts', 'spec/cli/limits.node.spec.ts', [
+    ['retries are not given', ': { retry })', ': {})'],
+    ['a minute is an hour', 'min: 60_000', 'min: 3_600_000'],
+    ['a rate of nothing is taken', 'limit > 0 && ', ''],
+    [
+      'what was not given wins',
+      'tolerate === undefined ? {}',
+      'tolerate === undefined ? { tolerate }',
+    ],
+    ['nothing can be tolerated', "given.integer('tolerate', 0,", "given.integer('tolerate', 1,"],
+    ['a call has no time limit', ': { timeout })', ': {})'],
+  ]),
 ];

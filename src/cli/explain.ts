@@ -39,6 +39,10 @@ const EXPLANATIONS = new Map<unknown, Explanation>(
         ? 'Free some space and resume: what was stored is still there.'
         : 'Mend that and resume: what was stored is still there.',
     ],
+    ERR_TOO_MANY_FAILURES: (error) => [
+      told(error),
+      'Resume when that is mended; --retry-failed works again on what failed, too.',
+    ],
     ERR_INPUT: (error) => [
       told(error),
       'What was stored is still there; a file that has changed needs a new --run-id.',

@@ -1,6 +1,7 @@
 import { defineBatch } from '../run/define-batch.js';
 import type { Given } from './given.js';
 import { checkInput, formatOf, FORMATS, runIdOf, sourceOf, STDIN } from './input.js';
+import { limitsIn } from './limits.js';
 import { folderIn, lanesFor, runIdIn, sizesIn, type Plan } from './plan.js';
 import type { Shell } from './shell.js';
 import { loadWork } from './work-module.js';
@@ -30,6 +31,7 @@ export function filePlanOf(shell: Shell, given: Given): Plan {
       chunkSize: chunk,
       maxConcurrentTargets: concurrency,
       maxConcurrentChunks: lanesFor(concurrency, chunk),
+      ...limitsIn(given),
     },
   };
 }

@@ -2,6 +2,7 @@ import { planOf, type RunOptions, type RunPlan } from '../run/batch-options.js';
 import type { Given } from './given.js';
 import { runIdOf } from './input.js';
 import { loadJob, type Job } from './job-module.js';
+import { limitsIn } from './limits.js';
 import { plainText } from './plain-text.js';
 import { checkRunId, folderIn, lanesFor, runIdIn, sizesIn, type Plan } from './plan.js';
 import type { Shell } from './shell.js';
@@ -23,7 +24,11 @@ export async function jobPlanOf(shell: Shell, given: Given, file: string): Promi
   const sized = chunk === undefined ? {} : { chunkSize: chunk };
   const { chunkSize } = planOf('run', whole, sized);
   const again = given.has('retry-failed') || retryFailed;
-  const options = { ...sized, ...(concurrency && callsOf(job, chunkSize, concurrency)) };
+  const options = {
+    ...sized,
+    ...(concurrency && callsOf(job, chunkSize, concurrency)),
+    ...limitsIn(given),
+  };
   return {
     ...place,
     runId: named,

@@ -7,6 +7,7 @@ import { STORE, storeOption, type OptionDocs } from './command.js';
 import type { Given } from './given.js';
 import { FORMATS } from './input.js';
 import type { Job } from './job-module.js';
+import { limitOptions } from './limits.js';
 import { plainText } from './plain-text.js';
 import { UsageError } from './usage-error.js';
 
@@ -21,6 +22,7 @@ export const runOptions: OptionDocs = {
   },
   chunk: { value: 'N', about: 'items that are stored together (100, or as JOB says)' },
   concurrency: { value: 'N', about: 'calls at the same time (16, or as JOB says)' },
+  ...limitOptions,
   durability: { value: 'LEVEL', about: 'what results survive: power (default), or process' },
   resume: { about: 'goes on with the run if it exists' },
   'retry-failed': { about: 'the same, and works again on items that failed' },
