@@ -91,7 +91,7 @@ export {
 } from './run/define-batch.js';
 export type { BatchMode, KeyOf, OwnStrategy, RunOptions } from './run/batch-options.js';
 export type { BatchRun, BatchSummary, TargetOutcome } from './run/batch-run.js';
-export type { BatchStats } from './run/run-stats.js';
+export type { BatchStats, RunHealth } from './run/run-stats.js';
 export type { DurationSummary } from './core/durations.js';
 export type { PostProcessor, ResultProcessor } from './run/processors.js';
 export type { Targets } from './run/batch-job.js';
