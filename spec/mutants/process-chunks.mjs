@@ -71,8 +71,8 @@ export default [
   {
     name: 'processChunks: waiting work does not hear of more lanes',
     file: boundary,
-    find: 'this._setGate();\n      this.pump();',
-    replace: 'this._setGate();',
+    find: 'this._slots.concurrency = concurrency;\n      this.pump();',
+    replace: 'this._slots.concurrency = concurrency;',
     spec: lanes,
   },
   {

@@ -14,7 +14,8 @@ export class TooManyFailuresError extends SluiceError {
     readonly limit: { readonly max: number } | { readonly ratio: number },
     reason: unknown,
   ) {
-    const most = 'max' in limit ? `${limit.max} are` : `${limit.ratio * 100} % are`;
+    const most =
+      'max' in limit ? `${limit.max} are` : `${Number((limit.ratio * 100).toPrecision(12))} % are`;
     super(`${failed} of ${done} items failed, and ${most} tolerated`, { cause: reason });
   }
 }

@@ -23,6 +23,7 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
   private _pumping = false;
   private _again = false;
   private _parkedIn: Gate | undefined;
+  private _brokenBy: unknown;
   /** Tells how the source ended, once it has and all that it gave is settled. */
   private _end: SourceEnd | undefined;
   private readonly _slots: Slots;
@@ -104,7 +105,6 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
   setConcurrency(concurrency: number): void {
     this.tree.turn(() => {
       this._slots.concurrency = concurrency;
-      this._setGate();
       this.pump();
     });
   }
@@ -146,7 +146,6 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
     this.tree.turn(() => this.pump());
   }
 
-  /** The lane's work has ended with this result. */
   settle(lane: Lane<I>, result: O): void {
     this.tree.depth++;
     try {
@@ -173,8 +172,9 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
     this._lanes.giveBack(lane);
   }
 
-  /** Ends the run with an error of work: the teardown aborts the rest. */
+  /** Ends the run with an error of work: the teardown aborts the rest, for this reason. */
   abort(error: unknown): void {
+    this._brokenBy = error;
     this.below.error(error);
   }
 
@@ -240,7 +240,7 @@ export abstract class Boundary<I, O> implements Receiver<I>, Waiter, StageState 
 
   private _dispose(): void {
     this.tree.turn(() => {
-      for (const lane of this._lanes.busy()) lane.cancel(this.tree.reason);
+      for (const lane of this._lanes.busy()) lane.cancel(this._brokenBy ?? this.tree.reason);
       this._queue.clear();
       this._parkedIn?.unpark(this);
       this.tree.stages.delete(this);

@@ -78,7 +78,9 @@ export class ChunkWork<T, R>
     this.tolerance = settings.tolerate && new Tolerance(settings.tolerate);
     this._concurrency = concurrency;
     this._timeout = settings.timeout;
-    this._runTimer = new RunTimer(below, this.clock, scheduler);
+    this._runTimer = new RunTimer(below, this.clock, scheduler, (error) => {
+      this.abort(error);
+    });
   }
 
   override connect(source: Observable<Chunk<T> | readonly T[]>): void {
@@ -87,7 +89,11 @@ export class ChunkWork<T, R>
     });
     this._setTimeouts(initially(this._timeout, {}));
     timeoutOption.follow('processChunks', this._timeout, this.below, (timeout) => {
-      this._setTimeouts(timeout);
+      try {
+        this._setTimeouts(timeout);
+      } catch (error) {
+        this.below.error(error);
+      }
     });
     if (!this.below.closed) super.connect(source as Observable<Chunk<T>>);
   }

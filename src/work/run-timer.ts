@@ -8,13 +8,20 @@ export class RunTimer {
   readonly #clock: Clock;
   readonly #scheduler: SchedulerLike;
   readonly #startedAt: number;
+  readonly #end: (error: DeadlineExceededError) => void;
   #timer: Subscription | undefined;
 
-  constructor(below: Subscriber<never>, clock: Clock, scheduler: SchedulerLike) {
+  constructor(
+    below: Subscriber<never>,
+    clock: Clock,
+    scheduler: SchedulerLike,
+    end: (error: DeadlineExceededError) => void,
+  ) {
     this.#below = below;
     this.#clock = clock;
     this.#scheduler = scheduler;
     this.#startedAt = clock();
+    this.#end = end;
   }
 
   /** How long it may take in all, in ms; undefined takes a limit back. */
@@ -27,7 +34,7 @@ export class RunTimer {
     if (duration === undefined || this.#below.closed) return;
     const left = Math.max(0, duration - (this.#clock() - this.#startedAt));
     this.#timer = this.#scheduler.schedule(() => {
-      this.#below.error(new DeadlineExceededError('run', duration));
+      this.#end(new DeadlineExceededError('run', duration));
     }, left);
     this.#below.add(this.#timer);
   }
