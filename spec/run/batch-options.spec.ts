@@ -22,7 +22,6 @@ describe('readRunOptions', () => {
   it('should refuse what does nothing yet, and names as they are in other languages', () => {
     const names = [
       'maxMemoryMb',
-      'maxProcessingTime',
       'cleanupInterval',
       'chunk_size',
       'resultFormat',
@@ -42,7 +41,8 @@ describe('planOf', () => {
       ...{ enableProgressTracking: true, enableErrorRecovery: true, store: undefined },
       ...{ mode: 'parallel', runId: undefined, resume: true, key: undefined, ordered: false },
       retryFailed: false,
-      ...{ total: undefined, signal: undefined },
+      ...{ total: undefined, signal: undefined, retry: undefined, timeout: undefined },
+      ...{ maxProcessingTime: undefined, isolate: false, tolerate: undefined, rateLimit: undefined },
     });
   });
 

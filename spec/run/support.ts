@@ -5,9 +5,10 @@ import type { Outcome } from '../../src/core/outcome.js';
 import { createFlow } from '../../src/flow/create-flow.js';
 import { planOf, type RunOptions } from '../../src/run/batch-options.js';
 import type { BatchJob } from '../../src/run/batch-job.js';
+import { RunSettings } from '../../src/run/run-settings.js';
 import { pipelineOf, type PipelineHooks } from '../../src/run/pipeline.js';
 
-type Hooks = PipelineHooks<string, string>;
+type Hooks = Omit<PipelineHooks<string, string>, 'settings'>;
 
 /** What stands around a pipeline, doing nothing. */
 function idleHooks(): Hooks {
@@ -30,7 +31,8 @@ export function texts(
   hooks: Partial<Hooks> = {},
 ): Observable<string> {
   const plan = planOf<string>('spec', options);
-  return pipelineOf(job, plan, { ...idleHooks(), store, ...hooks }).pipe(map(textOf));
+  const settings = new RunSettings<string>(job, plan);
+  return pipelineOf(job, plan, { ...idleHooks(), settings, store, ...hooks }).pipe(map(textOf));
 }
 
 function textOf(result: unknown): string {

@@ -44,10 +44,4 @@ describe('specification: dynamic configuration', () => {
 
     expect([first.stats.chunks, second.stats.chunks]).toEqual([4, 2]);
   });
-
-  it('should have no way yet to change a run that is under way', () => {
-    const run = new BatchProcessor().process([], (n) => n);
-
-    expect('configure' in run).toBeFalse();
-  });
 });

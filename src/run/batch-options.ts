@@ -4,15 +4,21 @@ import {
   abortSignal,
   boolean,
   callback,
+  duration,
   either,
   having,
   integer,
   oneOf,
+  plainObject,
   readOptions,
   type OptionRule,
 } from '../core/options.js';
+import { readRate, type Rate } from '../flow/rate/rate.js';
 import type { ResultStore } from '../store/result-store.js';
 import { runIdRule } from '../store/run-id.js';
+import { readRetry, retryRule, type RetryOptions } from '../work/retry/retry-options.js';
+import { readTimeouts, timeoutRule, type TimeoutOptions } from '../work/timeouts.js';
+import { readTolerance, tolerateRule, type TolerateOptions } from '../work/tolerance.js';
 
 /**
  * A chunking of one's own: a strategy as a state machine, or a generator that is given all targets and
@@ -59,8 +65,26 @@ export interface RunOptions<T = unknown> {
   readonly retryFailed?: boolean | undefined;
   /** Tells targets apart by a key of their own; not in streaming runs. @default by arrival */
   readonly key?: KeyOf<T> | undefined;
-  /** Results in the order of the targets, and not of completion. @default false; sequential runs are ordered */
-  readonly ordered?: boolean | undefined;
+  /**
+   * Results in the order of the targets, and not of completion; or `'key'`: at most one chunk in work that
+   * has a target of the same `key`, and these in their order. @default false; sequential runs are ordered
+   */
+  readonly ordered?: boolean | 'key' | undefined;
+  /** Retries of what failed, a target of a function of one, else a chunk: how many, or how. @default 0 */
+  readonly retry?: number | RetryOptions | undefined;
+  /**
+   * How long things may take, in ms: one call of the function; or as named: `attempt`, the same; `chunk`,
+   * all calls for a chunk; `run`, the run. @default no limit
+   */
+  readonly timeout?: number | TimeoutOptions | undefined;
+  /** How long one attempt at a chunk may take, in ms; targets that are done by then keep their outcome. @default no limit */
+  readonly maxProcessingTime?: number | undefined;
+  /** Work on chunks is called again for parts of a chunk that failed, to find the bad targets. @default false */
+  readonly isolate?: boolean | undefined;
+  /** How many targets may fail before the run does, and where they are copied to. @default all, nowhere */
+  readonly tolerate?: number | TolerateOptions<T> | undefined;
+  /** How many calls of the function there may be in what time. @default no limit */
+  readonly rateLimit?: Rate<never> | undefined;
   /** Gives the run up when it aborts, with its reason. @default none */
   readonly signal?: AbortSignal | undefined;
   /** How many targets there are, for progress. @default the length of an array, else unknown */
@@ -81,7 +105,13 @@ export const runRules = {
   resume: either('a boolean or "force"', boolean, oneOf('force')),
   retryFailed: boolean,
   key: callback,
-  ordered: boolean,
+  ordered: either('a boolean or "key"', boolean, oneOf('key')),
+  retry: retryRule,
+  timeout: timeoutRule,
+  maxProcessingTime: duration(1),
+  isolate: boolean,
+  tolerate: tolerateRule,
+  rateLimit: plainObject,
   signal: abortSignal,
   total: integer(0, Number.MAX_SAFE_INTEGER),
 } satisfies Record<string, OptionRule>;
@@ -91,7 +121,18 @@ export function readRunOptions<T>(
   where: string,
   options: RunOptions<T> | undefined,
 ): RunOptions<T> {
-  return readOptions<RunOptions<T>>(where, options, runRules);
+  const read = readOptions<RunOptions<T>>(where, options, runRules);
+  checkWithin(where, read);
+  return read;
+}
+
+/** Options that have options of their own. */
+export function checkWithin<T>(where: string, options: RunOptions<T>): void {
+  const { retry, timeout, tolerate, rateLimit } = options;
+  readRetry(where, retry);
+  readTimeouts(where, timeout);
+  readTolerance<T>(where, tolerate);
+  if (rateLimit !== undefined) readRate(where, rateLimit);
 }
 
 /** What a run goes by: every choice made. */
@@ -108,7 +149,13 @@ export interface RunPlan<T> {
   readonly resume: boolean | 'force';
   readonly retryFailed: boolean;
   readonly key: KeyOf<T> | undefined;
-  readonly ordered: boolean;
+  readonly ordered: boolean | 'key';
+  readonly retry: number | RetryOptions | undefined;
+  readonly timeout: number | TimeoutOptions | undefined;
+  readonly maxProcessingTime: number | undefined;
+  readonly isolate: boolean;
+  readonly tolerate: number | TolerateOptions<T> | undefined;
+  readonly rateLimit: Rate<never> | undefined;
   readonly signal: AbortSignal | undefined;
   readonly total: number | undefined;
 }
@@ -127,6 +174,12 @@ const DEFAULTS = {
   retryFailed: false,
   key: undefined,
   ordered: false,
+  retry: undefined,
+  timeout: undefined,
+  maxProcessingTime: undefined,
+  isolate: false,
+  tolerate: undefined,
+  rateLimit: undefined,
   signal: undefined,
   total: undefined,
 } as const satisfies RunPlan<never>;
@@ -136,7 +189,7 @@ export function planOf<T>(where: string, ...options: readonly RunOptions<T>[]): 
   const given = Object.assign({}, ...options) as RunOptions<T>;
   if (given.store === undefined) {
     for (const name of ['runId', 'key', 'resume', 'retryFailed'] as const) {
-      if (given[name] === undefined) continue;
+      if (given[name] === undefined || (name === 'key' && given.ordered === 'key')) continue;
       throw incompatibleOptions(where, `"${name}" needs "store", to find the run in`);
     }
   } else if (given.runId === undefined) {
@@ -146,5 +199,19 @@ export function planOf<T>(where: string, ...options: readonly RunOptions<T>[]): 
     const rule = '"retryFailed" goes on with a run, which "resume: false" refuses';
     throw incompatibleOptions(where, rule);
   }
+  if (given.ordered === 'key' && given.key === undefined) {
+    throw incompatibleOptions(where, '"ordered" by key needs "key"');
+  }
+  if (given.enableErrorRecovery === false) checkNoRecovery(where, given);
   return { ...DEFAULTS, ...given } as RunPlan<T>;
+}
+
+/** Without it the first failure ends the run: nothing of what deals with failures has anything to do. */
+function checkNoRecovery<T>(where: string, given: RunOptions<T>): void {
+  for (const name of ['retry', 'isolate', 'tolerate'] as const) {
+    const value = given[name];
+    if (value === undefined || value === false || (name === 'retry' && value === 0)) continue;
+    const rule = `"enableErrorRecovery: false" ends the run at the first failure: it takes no "${name}"`;
+    throw incompatibleOptions(where, rule);
+  }
 }

@@ -11,6 +11,7 @@ import type { BatchRun } from './batch-run.js';
 import { generated, isGenerator } from './generated.js';
 import type { PostProcessor, ResultProcessor } from './processors.js';
 import { RunningBatch } from './running-batch.js';
+import { checkTimeouts } from './run-settings.js';
 
 /** Told of the progress of every run of a processor. */
 export type ProgressCallback = (progress: Progress, run: BatchRun<unknown, unknown>) => void;
@@ -137,7 +138,10 @@ function lengthOf<T>(targets: Targets<T>): { readonly total?: number } {
 
 function checkJob<T, R>(where: string, { targets, work }: BatchJob<T, R>, plan: RunPlan<T>): void {
   checkSource(targets, where, 'targets');
-  const { mode, strategy, key } = plan;
+  const { mode, strategy, key, isolate, ordered, store } = plan;
+  if ('each' in work && isolate) {
+    throw incompatibleOptions(where, '"isolate" finds bad targets of a chunk: use processChunks()');
+  }
   if (mode === 'streaming') {
     const refuse = (why: string) => incompatibleOptions(where, `mode "streaming" ${why}`);
     if ('chunks' in work) throw refuse('starts targets as they come: use process()');
@@ -145,7 +149,10 @@ function checkJob<T, R>(where: string, { targets, work }: BatchJob<T, R>, plan: 
       throw refuse('forms no chunks before the work: it takes no "strategy"');
     }
     // A store is asked for keys by the chunk, and here chunks are formed when the work is done.
-    if (key !== undefined) throw refuse('tells targets apart by their arrival: it takes no "key"');
+    if (key !== undefined && (ordered !== 'key' || store !== undefined)) {
+      throw refuse('tells targets apart by their arrival: it takes no "key"');
+    }
+    checkTimeouts(where, plan);
   }
   if (isGenerator(strategy)) generated(where, strategy, targets);
 }

@@ -4,6 +4,7 @@ import type { Outcome } from '../core/outcome.js';
 import type { FlowEvent } from '../flow/events.js';
 import type { Progress } from '../progress/progress.js';
 import type { StoredOutcome } from '../store/result-store.js';
+import type { RunPatch } from './run-settings.js';
 import type { BatchStats } from './run-stats.js';
 
 /** What became of one target, read back. */
@@ -63,6 +64,12 @@ export interface BatchRun<T, R> extends AsyncIterable<Outcome<T, R>> {
    * are then kept in memory.
    */
   results(): Promise<readonly TargetOutcome<R>[]>;
+  /**
+   * Changes options of the run while it goes on, by the rules of the options; one that is wrong, unknown or
+   * cannot be changed throws, and then nothing is changed. It cancels nothing: what is lower holds for what
+   * comes next. After the end of the run it does nothing.
+   */
+  configure(patch: RunPatch): void;
   /** Stops reading targets; what was read goes on. */
   pause(): void;
   /** Takes `pause()` back. */

@@ -9,16 +9,19 @@ import { TargetFailedError } from '../core/target-failed-error.js';
 import type { Flow } from '../flow/create-flow.js';
 import { drainWhen } from '../flow/drain-when.js';
 import { fromSource } from '../flow/from-source.js';
+import { rateLimit, type Rate } from '../flow/rate-limit.js';
 import { storeTo } from '../store/store-to.js';
 import type { ResultStore } from '../store/result-store.js';
 import { eachItem } from '../work/each-item.js';
 import { mapConcurrent } from '../work/map-concurrent.js';
+import type { Order } from '../work/order.js';
 import { outcomesOf } from '../work/outcomes-of.js';
 import { processChunks } from '../work/process-chunks.js';
 import type { BatchJob } from './batch-job.js';
 import type { RunPlan } from './batch-options.js';
 import { generated, isGenerator } from './generated.js';
 import type { ProcessorContext, ResultProcessor } from './processors.js';
+import type { RunSettings } from './run-settings.js';
 import { timed } from './timed.js';
 
 /** What a chunk of outcomes waits for at most, where targets are streamed: then it is stored. */
@@ -27,6 +30,7 @@ const LONGEST_WAIT = 1000;
 /** What stands around the operators of a run. */
 export interface PipelineHooks<T, R> {
   readonly flow: Flow;
+  readonly settings: RunSettings<T>;
   readonly drain$: Observable<unknown>;
   readonly processors: readonly ResultProcessor<T, R>[];
   readonly store: ResultStore | undefined;
@@ -57,18 +61,29 @@ function chunked<T, R>(
   plan: RunPlan<T>,
   hooks: PipelineHooks<T, R>,
 ): Observable<ChunkResult<T, R>> {
-  const { mode, ordered, maxConcurrentChunks, maxConcurrentTargets } = plan;
+  const { mode, retry, isolate, tolerate } = plan;
+  const { settings } = hooks;
   const sequential = mode === 'sequential';
   const lanes = sequential
     ? { concurrency: 1, prefetch: 0, ordered: true }
-    : { concurrency: maxConcurrentChunks, ordered };
+    : { concurrency: settings.of('maxConcurrentChunks'), ordered: orderOf(plan) };
   const chunkWork =
     'chunks' in work
       ? work.chunks
       : eachItem(timed(work.each, hooks.clock, hooks.targetTook), {
-          concurrency: maxConcurrentTargets,
+          concurrency: settings.of('maxConcurrentTargets'),
+          retry,
+          timeout: settings.targetTimeout$,
         });
-  const result$ = chunksOf(targets, plan, hooks).pipe(processChunks<T, R>(chunkWork, lanes));
+  const ofChunks = 'chunks' in work ? { retry, isolate } : {};
+  const result$ = limited(chunksOf(targets, plan, hooks), 'chunks' in work, plan, hooks).pipe(
+    processChunks<T, R>(chunkWork, {
+      ...lanes,
+      ...ofChunks,
+      timeout: settings.chunkTimeout$,
+      tolerate,
+    }),
+  );
   return stored(finished(result$, plan, hooks), plan, hooks, sequential ? 0 : undefined).pipe(
     tap((result) => {
       hooks.deliver(outcomesOf(result));
@@ -82,14 +97,17 @@ function streamed<T, R>(
   plan: RunPlan<T>,
   hooks: PipelineHooks<T, R>,
 ): Observable<Result<T, R>> {
-  const { flow, drain$ } = hooks;
-  const { chunkSize, maxConcurrentTargets, ordered } = plan;
-  const outcome$ = fromSource(targets, { flow }).pipe(
-    drainWhen(drain$),
+  const { flow, drain$, settings } = hooks;
+  const { retry, tolerate } = plan;
+  const target$ = fromSource(targets, { flow }).pipe(drainWhen(drain$));
+  const outcome$ = limited(target$, true, plan, hooks).pipe(
     mapConcurrent(timed(fn, hooks.clock, hooks.targetTook), {
-      concurrency: maxConcurrentTargets,
-      ordered,
+      concurrency: settings.of('maxConcurrentTargets'),
+      ordered: orderOf(plan),
       outcomes: true,
+      retry,
+      timeout: settings.targetTimeout$,
+      tolerate,
     }),
   );
   const seen$ = finished(outcome$, plan, hooks).pipe(
@@ -99,7 +117,7 @@ function streamed<T, R>(
   );
   if (hooks.store === undefined) return seen$;
   return stored(
-    seen$.pipe(chunkBy({ maxSize: chunkSize, maxWait: LONGEST_WAIT })),
+    seen$.pipe(chunkBy({ maxSize: settings.of('chunkSize'), maxWait: LONGEST_WAIT })),
     plan,
     hooks,
     undefined,
@@ -108,15 +126,31 @@ function streamed<T, R>(
 
 function chunksOf<T, R>(
   targets: BatchJob<T, R>['targets'],
-  { strategy, chunkSize }: RunPlan<T>,
-  { flow, drain$ }: PipelineHooks<T, R>,
+  { strategy }: RunPlan<T>,
+  { flow, drain$, settings }: PipelineHooks<T, R>,
 ): Observable<Chunk<T>> {
   if (isGenerator<T>(strategy)) {
     const arrays = generated('process', strategy, targets);
     return fromSource<readonly T[]>(arrays, { flow }).pipe(drainWhen(drain$), chunkArrays<T>());
   }
   const target$ = fromSource(targets, { flow }).pipe(drainWhen(drain$));
-  return target$.pipe(chunkBy<T>(strategy === 'fixed' ? chunkSize : strategy));
+  const byStrategy = strategy !== 'fixed' && strategy;
+  return target$.pipe(chunkBy<T>(byStrategy || { maxSize: settings.of('chunkSize') }));
+}
+
+/** Limits calls of a function that takes what comes here; `eachItem` limits its own. */
+function limited<V, T, R>(
+  value$: Observable<V>,
+  isCalledWithIt: boolean,
+  { rateLimit: rate }: RunPlan<T>,
+  { settings }: PipelineHooks<T, R>,
+): Observable<V> {
+  if (rate === undefined || !isCalledWithIt) return value$;
+  return value$.pipe(rateLimit<V>(settings.of('rateLimit') as Observable<Rate<V>>));
+}
+
+function orderOf<T>({ ordered, key }: RunPlan<T>): Order<T> {
+  return ordered === 'key' ? { key: key ?? String } : ordered;
 }
 
 /** What comes between work and store: the end at a first failure, and result processors. */

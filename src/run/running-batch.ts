@@ -19,7 +19,9 @@ import type { BatchRun, BatchSummary, DrainOptions, TargetOutcome } from './batc
 import { Delivery } from './delivery.js';
 import { pipelineOf } from './pipeline.js';
 import { readAll } from './read-all.js';
+import { postProcess } from './post-process.js';
 import { RunLife } from './run-life.js';
+import { RunSettings, type RunPatch } from './run-settings.js';
 import { withoutResumed } from './without-resumed.js';
 import type { PostProcessor, ResultProcessor } from './processors.js';
 import { RunStats, type BatchStats } from './run-stats.js';
@@ -47,6 +49,7 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
   private readonly _plan: RunPlan<T>;
   private readonly _context: RunContext<T, R>;
   private readonly _life: RunLife;
+  private readonly _settings: RunSettings<T>;
   private readonly _clock = clockOf(asyncScheduler);
   private readonly _stats: RunStats;
   private readonly _tracker: ProgressTracker;
@@ -60,6 +63,7 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
   constructor(job: BatchJob<T, R>, plan: RunPlan<T>, context: RunContext<T, R>) {
     this._job = job;
     this._plan = plan;
+    this._settings = new RunSettings<T>(job, plan);
     this._context = context;
     this.runId = plan.runId;
     this._store = plan.store ?? (context.postProcessors.length > 0 ? memoryStore() : undefined);
@@ -82,6 +86,7 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
         void this._conclude(state, error);
       },
     });
+    this._life.limit(this._settings.runTimeout);
     this._delivery = new Delivery<Outcome<T, R>>(this._life.flow);
     this.results$ = this._delivery.values$;
     this._life.gate.overhear(this._stats.hear);
@@ -111,6 +116,14 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
 
   resume(): void {
     this._life.resume();
+  }
+
+  configure(patch: RunPatch): void {
+    const read = this._settings.read(patch);
+    if (this._life.isOver) return;
+    this._settings.change(read);
+    this._life.limit(this._settings.runTimeout);
+    this._life.tell({ type: 'configured', patch: { ...read } });
   }
 
   drain(options?: DrainOptions): Promise<BatchSummary> {
@@ -175,6 +188,7 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
   private _pipeline(): Observable<unknown> {
     return pipelineOf(this._job, this._plan, {
       flow: this._life.flow,
+      settings: this._settings,
       drain$: this._life.drain$,
       processors: this._context.resultProcessors,
       store: this._watched?.store,
@@ -208,20 +222,11 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
   private async _postProcess(): Promise<void> {
     const store = this._store;
     if (store === undefined) return;
-    const outputs: unknown[] = [];
-    const runId = this.runId ?? UNNAMED;
-    const { signal } = this._life;
-    const stopped = new Promise<never>((_, reject) => {
-      this._life.end$.subscribe(() => {
-        reject(new RunAbortedError(undefined));
-      });
+    this._outputs = await postProcess(this._context.postProcessors, {
+      results: () => readAll<R>(store, this.runId ?? UNNAMED),
+      stats: () => this.stats(),
+      signal: this.signal,
     });
-    stopped.catch(() => undefined);
-    for (const processor of this._context.postProcessors) {
-      const output = processor(() => readAll<R>(store, runId), this.stats(), { signal });
-      outputs.push(await Promise.race([output, stopped]));
-    }
-    this._outputs = outputs;
   }
 
   /** Told only when the store is given back, so that the next run finds it free. */

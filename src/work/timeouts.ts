@@ -14,7 +14,7 @@ export interface TimeoutOptions {
 const limit = duration(1);
 
 /** The rule of the `timeout` option itself; `readTimeouts` looks within. */
-const timeoutRule: OptionRule = either(`${limit.expected}, or options`, limit, plainObject);
+export const timeoutRule: OptionRule = either(`${limit.expected}, or options`, limit, plainObject);
 
 export const timeoutOption: LiveOption<number | TimeoutOptions> = live('timeout', timeoutRule);
 

@@ -1,22 +1,25 @@
 import { nearest } from '../../core/option-error.js';
 import { quote } from '../../core/inspect.js';
-import { checkValue, oneOf, type OptionRule } from '../../core/options.js';
+import { checkValue, duration, integer, oneOf, type OptionRule } from '../../core/options.js';
 import { runRules } from '../../run/batch-options.js';
 import type { ConfigEntry, PlaceOf } from './config-entries.js';
 import { ConfigError } from './config-error.js';
 
-const IN_CODE = ['store', 'key', 'signal', 'targets', 'process', 'processChunks'];
+const IN_CODE = ['store', 'key', 'signal', 'rateLimit', 'targets', 'process', 'processChunks'];
 
 /** The options that can stand in a file. */
 const RULES: Readonly<Record<string, OptionRule>> = {
   ...Object.fromEntries(Object.entries(runRules).filter(([name]) => !IN_CODE.includes(name))),
   strategy: oneOf('fixed'),
+  // Of what may have options of its own, the number.
+  retry: integer(0, undefined, true),
+  timeout: duration(1),
+  tolerate: integer(0, Number.MAX_SAFE_INTEGER, true),
 };
 
 /** Options of the specification that do nothing yet. */
 const NOT_YET = [
   'maxMemoryMb',
-  'maxProcessingTime',
   'enableMemoryMonitoring',
   'resultFormat',
   'compressionEnabled',
