@@ -1,5 +1,6 @@
 import { checkModel } from './model/check-model.js';
-import { COMMANDS, ran } from './model/commands.js';
+import { ran } from './model/command.js';
+import { COMMANDS } from './model/commands.js';
 import { FORMS } from './model/setup.js';
 
 /** By `npm run faults`: more of them, from another seed. */

@@ -81,6 +81,12 @@ export default [
     replace: 'while (last + 1 < this.#marks.length) last++;',
   },
   {
+    name: 'model I7: what shares a key does not wait for another',
+    file: 'src/flow/keyed-queue.ts',
+    find: 'if (entry.behind === 0) this.#ready.push(entry);',
+    replace: 'this.#ready.push(entry);',
+  },
+  {
     name: 'model I6: one call more than there are retries',
     file: 'src/work/retry/retried-call.ts',
     find: 'this._retries >= retry.count',

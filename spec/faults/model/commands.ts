@@ -1,44 +1,9 @@
 import fc from 'fast-check';
+import { command, type Command, type When } from './command.js';
 import type { Harness } from './harness.js';
 import { isBatch } from './setup.js';
 
-type When = (harness: Harness) => boolean;
-type Run = (harness: Harness, ...numbers: readonly number[]) => void | Promise<void>;
-
 const FAULTS = ['open', 'throw', 'reject', 'close'] as const;
-
-/** How often each command ran, so that one that never does is seen. */
-export const ran = new Map<string, number>();
-
-/** The model of a command is the harness itself: what it knows is what the ports have told. */
-export class Command implements fc.AsyncCommand<Harness, undefined> {
-  constructor(
-    readonly name: string,
-    readonly when: When,
-    readonly body: Run,
-    readonly numbers: readonly number[],
-  ) {}
-
-  check(harness: Harness): boolean {
-    return this.when(harness);
-  }
-
-  async run(harness: Harness): Promise<void> {
-    ran.set(this.name, (ran.get(this.name) ?? 0) + 1);
-    await this.body(harness, ...this.numbers);
-    await harness.settled();
-  }
-
-  toString(): string {
-    return `${this.name}(${this.numbers.join(', ')})`;
-  }
-}
-
-/** A command with so many numbers up to those. */
-const command = (name: string, when: When, body: Run, ...most: readonly number[]) =>
-  fc
-    .tuple(...most.map((max) => fc.nat({ max })))
-    .map((numbers) => new Command(name, when, body, numbers));
 
 const isOn: When = ({ pipeline, ledger }) => pipeline !== undefined && !ledger.over;
 const isOff: When = ({ pipeline }) => pipeline === undefined;
@@ -68,6 +33,7 @@ async function failOften(harness: Harness, index = 0, times = 0): Promise<void> 
     harness.ports.work.answer(next, new Error('the call failed'));
     await harness.settled();
     await harness.time.tick(3);
+    await harness.settled();
     next = harness.ports.work.open.find(({ ids }) => ids.join() === call.ids.join());
   }
 }

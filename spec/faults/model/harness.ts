@@ -1,9 +1,10 @@
 import { FakeTime, settle } from './fake-time.js';
-import { Ledger, valueOf, type Verdict } from './ledger.js';
+import { Ledger } from './ledger.js';
 import { batch, operators, type Pipeline, type Ports } from './pipelines.js';
 import { SOURCE_FAILED, SourcePort, WorkPort, type Call } from './ports.js';
 import { isBatch, type Setup } from './setup.js';
 import { Disk, RUN, STORE_FAILED, StorePort } from './store-port.js';
+import { valueOf, type Verdict } from './verdict.js';
 
 /** So many rounds bring any run to its end; more are a standstill. */
 const ROUNDS = 200;
@@ -93,7 +94,6 @@ export class Harness {
     this.pipeline = undefined;
     ports.source.dead = true;
     ports.store.crash(written);
-    ledger.crashes++;
     ledger.stop();
     // Of the memory that is gone nothing is heard; its timers are gone too.
     pipeline?.stop();

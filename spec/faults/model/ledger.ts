@@ -1,4 +1,7 @@
 import type { ChunkRecord } from '../../../src/store/result-store.js';
+import { CountRules, type Counts } from './count-rules.js';
+import { isKept, problemsOf, type Entry } from './entry.js';
+import { groupOf, KeyRules } from './key-rules.js';
 import {
   boundOf,
   isPerItem,
@@ -8,35 +11,7 @@ import {
   showsEarly,
   type Setup,
 } from './setup.js';
-
-/** What becomes of an item; of one that failed, why. */
-export type Verdict =
-  | { readonly status: 'fulfilled'; readonly value: number }
-  | { readonly status: 'rejected'; readonly reason: string };
-
-/** Where an item is. Stored and failed are for ever, all others belong to this start of the run. */
-type State = 'pending' | 'running' | 'answered' | 'stored' | 'failed' | 'skipped' | 'cancelled';
-
-interface Entry {
-  state: State;
-  /** What the latest call answered, or what is stored. */
-  verdict: Verdict | undefined;
-  /** The call failed as a whole: another one may follow. */
-  failedCall: boolean;
-  /** Calls in this start of the run, and in all. */
-  calls: number;
-  allCalls: number;
-}
-
-export const valueOf = (id: number): number => id * 10 + 1;
-
-export interface Counts {
-  readonly done: number;
-  readonly fulfilled: number;
-  readonly failed: number;
-  readonly skipped: number;
-  readonly cancelled: number;
-}
+import { isSame, verdictIn, type Verdict } from './verdict.js';
 
 /** The model: what each item has come to, judged by what the ports of the run are asked and given. */
 export class Ledger {
@@ -46,9 +21,8 @@ export class Ledger {
   readonly entries: Entry[] = [];
   /** The source has no more. */
   complete = false;
-  /** Starts of the run so far, and how many of them ended with the process. */
+  /** Starts of the run so far. */
   starts = 0;
-  crashes = 0;
   /** Whether this start is to do nothing any more: it has ended, or was given up. */
   over = true;
   ends: string[] = [];
@@ -61,17 +35,18 @@ export class Ledger {
   readonly #acked = new Set<number>();
   /** Items that a sink of failed ones was given in this start. */
   readonly #copied = new Set<number>();
-  readonly #keys = new Map<string, string>();
-  readonly #idsByKey = new Map<string, string>();
-  #counts: Counts | undefined;
+  readonly #keys: KeyRules;
+  readonly #counts: CountRules;
 
   constructor(readonly setup: Setup) {
     this.concurrency = setup.concurrency;
+    this.#keys = new KeyRules(this.problem);
+    this.#counts = new CountRules(this.problem);
   }
 
-  problem(text: string): void {
+  readonly problem = (text: string): void => {
     if (!this.problems.includes(text)) this.problems.push(text);
-  }
+  };
 
   /** The source has one more item, or the same again. */
   give(id = this.entries.length): void {
@@ -92,7 +67,7 @@ export class Ledger {
     this.#pulled.clear();
     this.#emitted.length = 0;
     this.#copied.clear();
-    this.#counts = undefined;
+    this.#counts.begin();
     for (const entry of this.entries) {
       entry.calls = 0;
       if (!isKept(entry)) entry.state = 'pending';
@@ -128,7 +103,8 @@ export class Ledger {
     const isAnother = ids.some((id) => this.#entry(id).state === 'answered');
     const most = mostCalls(this.setup, isAnother ? this.#highest : this.concurrency);
     if (this.openCalls > most) this.problem(`I3: ${this.openCalls} calls at once, of ${most}`);
-    this.#checkKey(ids.join(), idempotencyKey);
+    this.#keys.called(ids, idempotencyKey);
+    this.#checkGroups(ids);
     const mostFor = mostCallsFor(this.setup);
     for (const id of ids) {
       const entry = this.#entry(id);
@@ -176,12 +152,10 @@ export class Ledger {
     this.#idsOf(record).forEach((id, place) => {
       const entry = this.#entry(id);
       const written = verdictIn(record, place);
-      if (this.#isLate(entry, written)) return;
-      if (entry.state !== 'answered') this.problem(`I1: ${id} was written, ${entry.state}`);
-      if (!sameText(entry.verdict, written)) {
-        this.problem(`I2: ${id} was answered ${show(entry.verdict)}, written ${show(written)}`);
-      }
-      this.#checkFailed(id, entry);
+      for (const problem of problemsOf(entry, written, this.setup))
+        this.problem(`${id} ${problem}`);
+      const mustBeCopied = this.setup.tolerate !== undefined && written.status === 'rejected';
+      if (mustBeCopied && !this.#copied.has(id)) this.problem(`${id} was not copied`);
     });
   }
 
@@ -204,8 +178,8 @@ export class Ledger {
       if (!isStored && !early) this.problem(`I5: ${id} was handed on and is not stored`);
       if (isStored) this.#acked.add(id);
       if (this.#emitted.includes(id)) this.problem(`I1: ${id} was handed on twice`);
-      const before = this.#emitted.at(-1) ?? -1;
-      if (keepsOrder(this.setup) && id < before) this.problem(`I7: ${id} came after ${before}`);
+      const before = this.#before(id);
+      if (before !== undefined && id < before) this.problem(`I7: ${id} came after ${before}`);
       this.#emitted.push(id);
     }
   }
@@ -227,25 +201,11 @@ export class Ledger {
   counted(counts: Counts, rate: number, remaining?: { low: number; high: number }): void {
     if (this.over) this.problem('I10: counted after the end');
     this.sums(counts);
-    const figures = [rate, ...(remaining ? [remaining.low, remaining.high] : [])];
-    if (figures.some((figure) => !(figure >= 0 && figure < Infinity))) {
-      this.problem(`I9: figures of ${figures.join()}`);
-    }
+    this.#counts.figures(rate, remaining);
   }
 
-  /** The counts of a run: exact, and they only grow. */
   sums(counts: Counts): void {
-    const { done, fulfilled, failed, skipped, cancelled } = counts;
-    if (done !== fulfilled + failed + skipped + cancelled) this.problem('I9: sums do not add up');
-    const handedOn = this.#emitted.length;
-    if (showsEarly(this.setup) ? done > handedOn : done !== handedOn) {
-      this.problem(`I9: ${done} are done, and ${handedOn} were handed on`);
-    }
-    const before = this.#counts;
-    if (before !== undefined && (fulfilled < before.fulfilled || failed < before.failed)) {
-      this.problem('I9: counts fell');
-    }
-    this.#counts = counts;
+    this.#counts.sums(counts, this.#emitted.length, showsEarly(this.setup));
   }
 
   /** I5 and I2, by what the store gives back. */
@@ -253,7 +213,7 @@ export class Ledger {
     for (const id of this.#acked) if (!found.has(id)) this.problem(`I5: ${id} is lost`);
     this.entries.forEach((entry, id) => {
       const kept = isKept(entry) ? entry.verdict : undefined;
-      if (!sameText(kept, found.get(id))) this.problem(`I2: the store has another ${id}`);
+      if (!isSame(kept, found.get(id))) this.problem(`I2: the store has another ${id}`);
     });
     if (found.size > this.entries.length) this.problem('I1: the store has what nobody gave');
   }
@@ -264,30 +224,21 @@ export class Ledger {
     return entry;
   }
 
-  /** The time for its chunk was up, before its call or between two. */
-  #isLate({ state, verdict }: Entry, written: Verdict): boolean {
-    if (this.setup.chunkTimeout === undefined || written.status !== 'rejected') return false;
-    const isKnown = state === 'answered' && verdict?.status === 'fulfilled';
-    return !isKnown && written.reason.startsWith('DeadlineExceededError: the chunk');
+  /** What came last of those whose order is kept with it. */
+  #before(id: number): number | undefined {
+    if (keepsOrder(this.setup)) return this.#emitted.at(-1);
+    if (!this.setup.perKey) return undefined;
+    return this.#emitted.filter((other) => groupOf(other) === groupOf(id)).at(-1);
   }
 
-  /** Nothing fails before all calls were made, and it is copied first. */
-  #checkFailed(id: number, { verdict, failedCall, calls }: Entry): void {
-    const { retries, isolate, chunkTimeout, tolerate } = this.setup;
-    if (verdict?.status !== 'rejected') return;
-    const isWhole = failedCall && !isolate && chunkTimeout === undefined;
-    if (isWhole && calls !== retries + 1) this.problem(`I6: ${id} failed after ${calls} calls`);
-    if (tolerate !== undefined && !this.#copied.has(id)) this.problem(`${id} was not copied`);
-  }
-
-  /** Law of idempotency keys: the same for the same items in each start, and for no others. */
-  #checkKey(ids: string, key: string): void {
-    const before = this.#keys.get(ids) ?? key;
-    if (before !== key) this.problem(`items ${ids} were called by ${before} and by ${key}`);
-    const other = this.#idsByKey.get(key) ?? ids;
-    if (other !== ids) this.problem(`${key} is the key of ${other} and of ${ids}`);
-    this.#keys.set(ids, key);
-    this.#idsByKey.set(key, ids);
+  /** I7: at most one call at once for items of a group; within a chunk `eachItem` is free. */
+  #checkGroups(ids: readonly number[]): void {
+    if (!this.setup.perKey || this.setup.form === 'each') return;
+    const groups = new Set(ids.map(groupOf));
+    this.entries.forEach(({ state }, id) => {
+      if (state !== 'running' || ids.includes(id) || !groups.has(groupOf(id))) return;
+      this.problem(`I7: ${ids.join()} were called while ${id} was running`);
+    });
   }
 
   #idsOf({ keys, ranges }: ChunkRecord): number[] {
@@ -297,14 +248,3 @@ export class Ledger {
     );
   }
 }
-
-const isKept = ({ state }: { readonly state: State }) => state === 'stored' || state === 'failed';
-
-function verdictIn({ values, failures }: ChunkRecord, place: number): Verdict {
-  const failure = failures.get(place);
-  if (failure === undefined) return { status: 'fulfilled', value: values[place] as number };
-  return { status: 'rejected', reason: String(failure.reason) };
-}
-
-const show = (verdict: Verdict | undefined) => JSON.stringify(verdict) ?? 'nothing';
-const sameText = (a: Verdict | undefined, b: Verdict | undefined) => show(a) === show(b);

@@ -14,7 +14,8 @@ import { storeTo } from '../../../src/store/store-to.js';
 import { eachItem } from '../../../src/work/each-item.js';
 import { mapConcurrent } from '../../../src/work/map-concurrent.js';
 import { processChunks } from '../../../src/work/process-chunks.js';
-import type { Counts } from './ledger.js';
+import type { Counts } from './count-rules.js';
+import { groupOf } from './key-rules.js';
 import type { Item, SourcePort, WorkPort } from './ports.js';
 import type { Setup } from './setup.js';
 import { RUN, type StorePort } from './store-port.js';
@@ -45,14 +46,15 @@ export interface Pipeline {
 }
 
 export function operators(setup: Setup, { source, work, store }: Ports, tell: Telling): Pipeline {
-  const { size, maxWait, prefetch, ordered, lanes, form } = setup;
+  const { size, maxWait, prefetch, ordered, perKey, lanes, form } = setup;
   const flow = createFlow();
   const drain$ = new Subject<void>();
   const concurrency = new BehaviorSubject(setup.concurrency);
   const item$ = fromSource(sourceOf(setup, source), { flow }).pipe(drainWhen(drain$));
   const chunks = { maxSize: size, maxWait };
   const { retry, timeout, tolerate } = limitsOf(setup, work);
-  const options = { concurrency, prefetch, ordered, tolerate };
+  const order = perKey ? { key: ({ id }: Item) => groupOf(id) } : ordered;
+  const options = { concurrency, prefetch, ordered: order, tolerate };
   const perItem = eachItem(work.onItem, { concurrency: lanes, retry, timeout });
   const { chunkTimeout: chunk, isolate } = setup;
   type Result = ChunkResult<Item, number> | Chunk<Outcome<Item, number>>;

@@ -4,7 +4,8 @@ import { PromptPromise } from '../../../src/testing/prompt-promise.js';
 import type { Answer } from '../../../src/work/answer.js';
 import type { WorkContext } from '../../../src/work/attempt.js';
 import { settled, type Settled } from '../../../src/work/settled.js';
-import { valueOf, type Ledger, type Verdict } from './ledger.js';
+import type { Ledger } from './ledger.js';
+import { valueOf, type Verdict } from './verdict.js';
 
 /** An item as the source gives it: a new object each time. */
 export interface Item {

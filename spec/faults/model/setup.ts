@@ -21,6 +21,8 @@ export interface Setup {
   /** Calls for one item at once. */
   readonly lanes: number;
   readonly ordered: boolean;
+  /** In its place: only what shares a key keeps its order. */
+  readonly perKey: boolean;
   /** Records on their way at once. */
   readonly writes: number;
   readonly storePrefetch: number;
@@ -50,6 +52,7 @@ const anySetup: fc.Arbitrary<Setup> = fc.record({
   prefetch: fc.nat(2),
   lanes: fc.integer({ min: 1, max: 4 }),
   ordered: fc.boolean(),
+  perKey: fc.constantFrom(false, false, true),
   writes: fc.integer({ min: 1, max: 3 }),
   storePrefetch: fc.nat(2),
   store: fc.constantFrom('sync', 'micro'),
@@ -64,7 +67,7 @@ const anySetup: fc.Arbitrary<Setup> = fc.record({
 });
 
 const UNLIMITED = {
-  ...{ retries: 0, delay: 0, isolate: false },
+  ...{ retries: 0, delay: 0, isolate: false, perKey: false },
   ...{ timeout: undefined, chunkTimeout: undefined, tolerate: undefined },
 };
 
@@ -97,8 +100,8 @@ export function isBatch({ form }: Setup): boolean {
 }
 
 /** Whether results come in the order of the items. */
-export function keepsOrder({ form, ordered }: Setup): boolean {
-  return ordered || form === 'sequential';
+export function keepsOrder({ form, ordered, perKey }: Setup): boolean {
+  return (ordered && !perKey) || form === 'sequential';
 }
 
 /** Whether the facade shows outcomes before they are stored. */

@@ -5,7 +5,8 @@ import type {
   ResultStore,
   RunWriter,
 } from '../../../src/store/result-store.js';
-import type { Ledger, Verdict } from './ledger.js';
+import type { Ledger } from './ledger.js';
+import type { Verdict } from './verdict.js';
 
 export const RUN = 'run';
 export const STORE_FAILED = new Error('the store failed');
