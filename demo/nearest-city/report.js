@@ -98,13 +98,13 @@ export function checkReport(checked, wrong) {
  */
 export function plainLoopReport(loopTimes, total) {
   return [
-    'What plain loops need, measured just now against the same service, already warm, asking again at 503:',
+    'What plain loops need, just now, of the same service, already warm, asking again at 503:',
     ...loopTimes.map(
       ({ loops, time }) => `  ${loopName(loops).padEnd(46)} ${loopTimeText(time, total)}`,
     ),
-    '  Where one of these is fast enough and a failed request may end the run, take it: twenty lines, no',
-    '  library. Several loops overlap requests as well as the pipeline does, so speed is not what it adds:',
-    '  it keeps going past a failure and accounts for every place, shows progress, and aborts cleanly.',
+    '  Where one of these is fast enough and a failed request may end the run, take it: twenty lines,',
+    '  no library. Several loops overlap requests as well as the pipeline does, so speed is not what it',
+    '  adds: it goes past failures and accounts for every place, shows progress, and aborts cleanly.',
     `  Promise.all over all chunks would send every request at once and hold all ${count(total)} places.`,
   ].join('\n');
 }
