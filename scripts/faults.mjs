@@ -1,5 +1,5 @@
 // Kills, crashes and resumes at length: node scripts/faults.mjs [--runs 6000] [--kills 300] [--hooks 100]
-//   [--signals 50] [--model 20000] [--stored 100000] [--seed S]
+//   [--signals 50] [--retries 200] [--model 20000] [--stored 100000] [--seed S]
 //
 // Kills processes with -9 at random moments and around each commit, stops them by signals, ends and
 // crashes them in user code, crashes random pipelines in this process, gives runs random commands, and measures how soon a run with so many stored items goes on;
@@ -27,6 +27,7 @@ const { values } = parseArgs({
     kills: NUMBER,
     hooks: NUMBER,
     signals: NUMBER,
+    retries: NUMBER,
     model: NUMBER,
     stored: NUMBER,
     seed: NUMBER,
@@ -40,6 +41,7 @@ const failures = [];
 const kills = values.kills ?? (all ? 300 : undefined);
 const hooks = values.hooks ?? (all ? 100 : undefined);
 const signals = values.signals ?? (all ? 50 : undefined);
+const retries = values.retries ?? (all ? 200 : undefined);
 const runs = values.runs ?? (all ? 6000 : undefined);
 const model = values.model ?? (all ? 20_000 : undefined);
 const stored = values.stored ?? (all ? 100_000 : undefined);
@@ -47,6 +49,7 @@ if (kills !== undefined || hooks !== undefined) {
   specs('faults/kill', { FAULTS_KILLS: kills ?? 0, FAULTS_HOOKS: hooks ?? 0 });
 }
 if (signals !== undefined) specs('faults/signal', { FAULTS_SIGNALS: signals });
+if (retries !== undefined) specs('faults/retry', { FAULTS_RETRIES: retries });
 if (runs !== undefined) specs('faults/resume', { FAULTS_PLANS: runs });
 if (model !== undefined) specs('faults/model', { FAULTS_MODEL: model });
 // Not by chance: each moment to stop at, and as many runs as show a leak.

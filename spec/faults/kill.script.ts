@@ -13,9 +13,9 @@ import type { Storable } from '../../src/store/storable.js';
 import { storeTo } from '../../src/store/store-to.js';
 import { mapConcurrent } from '../../src/work/map-concurrent.js';
 import { processChunks } from '../../src/work/process-chunks.js';
-import { settled } from '../../src/work/settled.js';
+import { settled, type SettledItem } from '../../src/work/settled.js';
 import { chanceAt } from '../support/fuzz/random.js';
-import { failsOf, keyOf, LANES, RUN_ID, targetOf, valueOf } from './support/targets.js';
+import { failsIn, failsOf, keyOf, LANES, RUN_ID, targetOf, valueOf } from './support/targets.js';
 import type { KillTask, Target } from './support/targets.js';
 
 const task = JSON.parse(process.argv[2] ?? '') as KillTask;
@@ -36,8 +36,12 @@ function* targets() {
   for (let i = 0; i < count; i++) yield targetOf((first + i) % count);
 }
 
-function outcomeOf(target: Target) {
+function outcomeOf(target: Target): SettledItem<object> {
   const { id } = target;
+  if (task.healing) {
+    if (!failsIn(id, attempt)) return { status: 'fulfilled' as const, value: { id, attempt } };
+    return { status: 'rejected' as const, reason: new Error(`no. ${id} in ${attempt}`) };
+  }
   if (failsOf(id)) return { status: 'rejected' as const, reason: new Error(`no. ${id}`) };
   return { status: 'fulfilled' as const, value: valueOf(target) };
 }
@@ -66,7 +70,7 @@ function workOnItem(target: Target) {
   note('start', [target.id]);
   return paced(target.id, () => {
     const outcome = outcomeOf(target);
-    if (outcome.status === 'rejected') throw outcome.reason;
+    if (outcome.status !== 'fulfilled') throw outcome.reason;
     return outcome.value;
   });
 }
@@ -124,7 +128,7 @@ const key = identity === 'key' ? keyOf : undefined;
 process.send?.('begin');
 result$
   .pipe(
-    storeTo(watched ?? store, { runId: RUN_ID, key }),
+    storeTo(watched ?? store, { runId: RUN_ID, key, retryFailed: task.retryFailed }),
     tap((result) => {
       note('ack', idsIn(result));
     }),

@@ -16,7 +16,7 @@ export interface Kill {
   readonly signals?: readonly NodeJS.Signals[];
 }
 
-export type RunPlan = Omit<KillTask, 'dir' | 'attempt' | 'size' | 'hook' | 'crash'>;
+export type RunPlan = Omit<KillTask, 'dir' | 'attempt' | 'size' | 'hook' | 'crash' | 'retryFailed'>;
 
 /** What is started, and how it is told its task. */
 export interface Launch {
@@ -64,9 +64,9 @@ export class KillRun {
   async attempt(
     size: number,
     kill?: Kill,
-    faults: Pick<KillTask, 'hook' | 'crash'> = {},
+    how: Pick<KillTask, 'hook' | 'crash' | 'retryFailed'> = {},
   ): Promise<boolean> {
-    const task = { ...this.#plan, dir: this.#dir, attempt: this.#attempts++, size, ...faults };
+    const task = { ...this.#plan, dir: this.#dir, attempt: this.#attempts++, size, ...how };
     this.#largest = Math.max(this.#largest, size);
     const { script, args, tells = false } = this.#launch;
     const child = fork(script, [...args(task)], {
@@ -109,7 +109,8 @@ export class KillRun {
     if (orphans.length > 0) this.problems.push(`left behind: ${orphans.join()}`);
     const { problems } = await this.store.verify(RUN_ID);
     if (problems.length > 0) this.problems.push(`damaged: ${JSON.stringify(problems)}`);
-    if (this.again > this.kills * this.allowed) this.problems.push(`worked on ${this.again} again`);
+    if (!this.#plan.healing && this.again > this.kills * this.allowed)
+      this.problems.push(`worked on ${this.again} again`);
   }
 
   /** Items that one crash may have cost: in lanes, finished, or being written. */
@@ -144,7 +145,7 @@ export class KillRun {
     const take = (all: Set<number>, outcome: StoredOutcome) => {
       const id = idOf(outcome);
       if (all.has(id)) this.problems.push(`${id} is stored twice`);
-      const problem = problemOf(outcome);
+      const problem = this.#plan.healing ? undefined : problemOf(outcome);
       if (problem !== undefined) this.problems.push(problem);
       return all.add(id);
     };
@@ -160,7 +161,7 @@ export class KillRun {
     const lost = acked.filter((id) => !stored.has(id));
     if (lost.length > 0) this.problems.push(`acknowledged and not stored: ${lost.join()}`);
     if (stored.size < this.#acked) this.problems.push('fewer than were acknowledged before');
-    this.#acked = acked.length;
+    this.#acked = new Set(acked).size;
     const starts = lines.filter(({ word }) => word === 'start').flatMap(({ ids }) => ids);
     this.again = starts.length - new Set(starts).size;
   }

@@ -1,4 +1,5 @@
 import type { StoredOutcome } from '../../../src/store/result-store.js';
+import { chanceAt } from '../../support/fuzz/random.js';
 
 /** How a run tells its items apart. */
 export const IDENTITIES = ['position', 'outcomes', 'key'] as const;
@@ -14,6 +15,10 @@ export interface KillTask {
   readonly input: 'file' | 'generator';
   readonly identity: (typeof IDENTITIES)[number];
   readonly durability: 'process' | 'power';
+  /** Works again on what failed before. */
+  readonly retryFailed?: boolean;
+  /** Others fail in each attempt, and outcomes tell of which one they are. */
+  readonly healing?: boolean;
   /** Dies by itself at the append of that number: before it writes, or when that has been acknowledged. */
   readonly hook?: { readonly at: number; readonly when: 'result' | 'commit' };
   /** User code ends the process at that call of work, or throws where nobody catches it. */
@@ -37,6 +42,7 @@ export function targetOf(id: number): Target {
 }
 
 export const failsOf = (id: number) => id % 97 === 13;
+export const failsIn = (id: number, attempt: number) => chanceAt(id, attempt) < 0.3;
 
 /** What becomes of a target. */
 export function valueOf({ id, text }: Target) {
