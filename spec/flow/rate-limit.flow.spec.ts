@@ -1,4 +1,4 @@
-import { bufferCount, EMPTY, map, of, Subject, tap, throwError, timer } from 'rxjs';
+import { bufferCount, EMPTY, map, mergeMap, of, Subject, tap, throwError, timer } from 'rxjs';
 import { chunkBy } from '../../src/chunk/chunk-by.js';
 import type { Chunk } from '../../src/core/chunk.js';
 import { createFlow } from '../../src/flow/create-flow.js';
@@ -38,6 +38,24 @@ describe('rateLimit, in a flow', () => {
         expectObservable(seen$).toBe(pulls);
         expectObservable(
           fromSource(source).pipe(rateLimit({ limit: 2, per: 9 }), oneAtATime(3)),
+        ).toBe(expected);
+      });
+    });
+
+    it('should hold what is there already until the boundary below has a lane for it', () => {
+      marbles(({ expectObservable }) => {
+        const passed$ = new Subject<string>();
+        const passed = '   a----b----c-----';
+        const expected = ' -----a----b----(c|)';
+
+        expectObservable(passed$).toBe(passed);
+        expectObservable(
+          fromSource(['abc']).pipe(
+            mergeMap((page) => page),
+            rateLimit({ limit: 2, per: 3 }),
+            tap((item) => passed$.next(item)),
+            oneAtATime(5),
+          ),
         ).toBe(expected);
       });
     });

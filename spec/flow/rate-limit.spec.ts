@@ -58,9 +58,9 @@ describe('rateLimit', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const e1 = cold('  (abc)#');
       const e1subs = '   ^----!';
-      const expected = ' (ab)-(c#)';
+      const expected = ' (ab)-----(c#)';
 
-      expectObservable(e1.pipe(rateLimit(twoInFive))).toBe(expected);
+      expectObservable(e1.pipe(rateLimit({ limit: 2, per: 9 }))).toBe(expected);
       expectSubscriptions(e1.subscriptions).toBe(e1subs);
     });
     expect(claimWarnings().length).toBe(1);
