@@ -19,7 +19,9 @@ describe('Gate, named by explicit flows', () => {
   it('should know the source that found the flow before the boundary named it', () => {
     const flow = createFlow({ paused: true });
     const warned: FlowEvent[] = [];
-    flow.events$.subscribe((event) => warned.push(event));
+    flow.events$.subscribe((event) => {
+      if (event.type === 'warning') warned.push(event);
+    });
     const row$ = fromSource([1, 2, 3], { flow }).pipe(share());
     const stuck = () => processChunks(() => NEVER, { flow, concurrency: 1 });
 
