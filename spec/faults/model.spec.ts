@@ -11,9 +11,9 @@ const SEED = Number(env['FAULTS_SEED'] ?? 1);
 const TIMEOUT = 1000 * 60 * 60;
 
 describe('a run, under random commands', () => {
-  for (const [kind, forms, without] of [
-    ['operators', FORMS.slice(0, 3), 0],
-    ['the facade', FORMS.slice(3), 1],
+  for (const [kind, forms] of [
+    ['operators', FORMS.slice(0, 3)],
+    ['the facade', FORMS.slice(3)],
   ] as const) {
     it(
       `should keep its rules, put together by ${kind}`,
@@ -23,7 +23,7 @@ describe('a run, under random commands', () => {
 
         expect(problem).toBeUndefined();
         // Each command was there to break them.
-        if (RUNS >= 1000) expect(ran.size).toBe(COMMANDS - without);
+        if (RUNS >= 1000) expect(ran.size).toBe(COMMANDS);
       },
       TIMEOUT,
     );

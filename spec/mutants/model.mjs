@@ -35,13 +35,13 @@ export default [
   {
     name: 'model I8: a run that is left goes on with what waits',
     file: 'src/work/chunk-of-items.ts',
-    find: 'void Promise.resolve().then(() => {\n      this.settings.limit.release(calls.length);\n    });',
+    find: 'void Promise.resolve().then(() => {\n      for (const { line } of calls) this.settings.limit.done(line);\n      this.settings.limit.release(calls.length);\n    });',
     replace: 'this.settings.limit.release(calls.length);',
   },
   {
     name: 'model I8: the signals of a run that is left do not abort',
     file: 'src/flow/boundary.ts',
-    find: 'for (const lane of this._lanes.busy()) lane.cancel(this.tree.reason);',
+    find: 'for (const lane of this._lanes.busy()) lane.cancel(this._brokenBy ?? this.tree.reason);',
     replace: '',
   },
   {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { command, type Command, type When } from './command.js';
 import type { Harness } from './harness.js';
-import { isBatch } from './setup.js';
 
 const FAULTS = ['open', 'throw', 'reject', 'close'] as const;
 
@@ -11,8 +10,9 @@ const isStarted: When = ({ ledger }) => ledger.starts > 0;
 const isStoreBroken: When = ({ ports: { store } }) => store.holds || store.fails !== undefined;
 const mayRepeat: When = (harness) =>
   mayGive(harness) && harness.setup.identity === 'key' && harness.ledger.elements.length > 0;
-/** The lanes of a batch are fixed. */
-const mayConfigure: When = (harness) => isOn(harness) && !isBatch(harness.setup);
+/** Where chunks have lanes. */
+const mayConfigure: When = (harness) =>
+  isOn(harness) && !['sequential', 'streaming'].includes(harness.setup.form);
 const hasCalls: When = ({ ports }) => ports.work.open.length > 0;
 const mayGive: When = ({ ledger }) => !ledger.complete && ledger.elements.length < 60;
 

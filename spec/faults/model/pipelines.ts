@@ -121,7 +121,8 @@ export function operators(setup: Setup, { source, work, store }: Ports, tell: Te
 }
 
 export function batch(setup: Setup, { source, work, store }: Ports, tell: Telling): Pipeline {
-  const { form, size, concurrency, lanes, ordered } = setup;
+  const { form, size, concurrency, lanes, ordered, isolate, chunkTimeout: chunk } = setup;
+  const { retry, timeout, tolerate } = limitsOf(setup, work);
   const processor = new BatchProcessor({
     chunkSize: size,
     maxConcurrentChunks: concurrency,
@@ -132,6 +133,10 @@ export function batch(setup: Setup, { source, work, store }: Ports, tell: Tellin
   const options: RunOptions<Item> = {
     store: store.store,
     runId: RUN,
+    retry,
+    tolerate,
+    timeout: { attempt: timeout, ...(chunk === undefined ? {} : { chunk }) },
+    ...(form === 'batchChunks' ? { isolate } : {}),
     ...(setup.identity === 'key' ? { key: keyOf(setup) } : {}),
   };
   const targets = sourceOf(setup, source);
@@ -161,7 +166,9 @@ export function batch(setup: Setup, { source, work, store }: Ports, tell: Tellin
     stop: () => {
       void run.abort();
     },
-    setConcurrency: () => undefined,
+    setConcurrency: (value) => {
+      run.configure({ maxConcurrentChunks: value });
+    },
     counts: () => run.stats(),
   };
 }

@@ -66,17 +66,17 @@ const anySetup: fc.Arbitrary<Setup> = fc.record({
   tolerate: fc.constantFrom(undefined, undefined, 3),
 });
 
-const UNLIMITED = {
-  ...{ retries: 0, delay: 0, isolate: false, perKey: false },
-  ...{ timeout: undefined, chunkTimeout: undefined, tolerate: undefined },
-};
-
 /** What the form has of limits. */
 function limitsOf(setup: Setup): Setup {
-  if (isBatch(setup)) return { ...setup, ...UNLIMITED };
-  if (setup.form === 'chunks') return setup;
-  const chunkTimeout = setup.form === 'outcomes' ? undefined : setup.chunkTimeout;
-  return { ...setup, isolate: false, chunkTimeout };
+  const { form } = setup;
+  const hasChunks = form !== 'outcomes' && form !== 'streaming';
+  return {
+    ...setup,
+    // A batch keeps the order per key only where targets are told apart by it.
+    perKey: setup.perKey && !isBatch(setup),
+    isolate: setup.isolate && !isPerItem(setup),
+    chunkTimeout: hasChunks ? setup.chunkTimeout : undefined,
+  };
 }
 
 /** Setups of those forms. */
