@@ -42,13 +42,6 @@ export default [
     spec,
   },
   {
-    name: 'configure: a run that has ended is changed',
-    file: running,
-    find: 'if (this._life.isOver) return;\n    this._settings',
-    replace: 'this._settings',
-    spec: configure,
-  },
-  {
     name: 'configure: the limit of the run stays what it was',
     file: running,
     find: 'this._settings.change(read);\n    this._life.limit(this._settings.runTimeout);',

@@ -108,6 +108,7 @@ describe('configure of a run', () => {
     const hour = 3_600_000;
     for (const [kind, mode] of [
       ['each', 'streaming'],
+      ['each', 'parallel'],
       ['chunks', 'parallel'],
     ] as const) {
       const rateLimit = { limit: 2, per: hour };

@@ -74,6 +74,7 @@ function chunked<T, R>(
           concurrency: settings.of('maxConcurrentTargets'),
           retry,
           timeout: settings.targetTimeout$,
+          rateLimit: plan.rateLimit && (settings.of('rateLimit') as Observable<Rate<T>>),
         });
   const ofChunks = 'chunks' in work ? { retry, isolate } : {};
   const result$ = limited(chunksOf(targets, plan, hooks), 'chunks' in work, plan, hooks).pipe(
