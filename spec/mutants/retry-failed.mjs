@@ -20,6 +20,7 @@ const ofReplaced = 'spec/node/json-lines/replaced.node.spec.ts';
 const verifying = 'spec/node/json-lines/verify.node.spec.ts';
 const openings = 'spec/node/json-lines/open-run.node.spec.ts';
 const crashes = 'spec/faults/resume.spec.ts';
+const killed = 'spec/faults/retry.node.spec.ts';
 const ofFiles = 'spec/node/json-lines-store.contract.node.spec.ts';
 
 /** Each: what goes wrong, where, by which change, and who notices. */
@@ -227,6 +228,13 @@ const faults = [
     '(this.#order.get(other.path) ?? 0) > order',
     '(this.#order.get(other.path) ?? 0) < order',
     ofReplaced,
+  ],
+  [
+    'killed: what was replaced is read, too',
+    replaced,
+    'if (later.length === 0) return stretches;',
+    'if (later.length >= 0) return stretches;',
+    killed,
   ],
   [
     'verify: an item counts as often as it was tried',
