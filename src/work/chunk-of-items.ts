@@ -110,8 +110,8 @@ export class ChunkOfItems<T, R> implements Startable, CallNames {
   /** No other call would end well: the answer for the whole chunk. */
   fail(error: FatalError): void {
     this.#leave();
-    this.#stop(error);
     this.#answer.failed(error);
+    this.#stop(error);
   }
 
   #leave(): void {
@@ -139,11 +139,16 @@ export class ChunkOfItems<T, R> implements Startable, CallNames {
     this.#calls.clear();
     this.settings.followed.leave(this);
     for (const call of calls) call.cancel(reason);
-    // Later: who leaves a pipeline gives up all of its chunks in one call, and none is to start more.
-    void Promise.resolve().then(() => {
-      for (const { line } of calls) this.settings.limit.done(line);
-      this.settings.limit.release(calls.length);
-    });
+    void this.#giveBack(calls);
+  }
+
+  /** Later: who leaves a pipeline gives up all of its chunks in one call, and none is to start more. */
+  async #giveBack(calls: readonly ItemCall<T, R>[]): Promise<void> {
+    await Promise.resolve();
+    // What is fatal is told by a promise, one step later.
+    await Promise.resolve();
+    for (const { line } of calls) this.settings.limit.done(line);
+    this.settings.limit.release(calls.length);
   }
 }
 
