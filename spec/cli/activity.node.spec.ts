@@ -6,7 +6,7 @@ import type { SourceMark } from '../../src/flow/resume.js';
 import type { ChunkRecord, RunInfo } from '../../src/store/result-store.js';
 import { gate } from './support/shell.js';
 
-const context = { signal: new AbortController().signal, attempt: 1 };
+const context = { signal: new AbortController().signal, attempt: 1, idempotencyKey: 'a' };
 const found = (items: number, failed: number) => ({ items, failed }) as RunInfo;
 
 describe('Activity', () => {

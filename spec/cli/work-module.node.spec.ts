@@ -11,7 +11,7 @@ describe('loadWork', () => {
 
   afterEach(() => desk.remove());
 
-  const context = { signal: new AbortController().signal, attempt: 1 };
+  const context = { signal: new AbortController().signal, attempt: 1, idempotencyKey: 'a' };
 
   /** What is said of a module with that text. */
   async function refusal(text: string, file = 'wrong.mjs'): Promise<readonly string[]> {
