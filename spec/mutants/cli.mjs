@@ -56,7 +56,11 @@ export default [
         'if (plan.resume === null) {',
       ],
       ['the other name is taken, too', 'if (!taken.has(', 'if (taken.has('],
-      ['an open run passes for done', "if (state !== 'completed') return undefined;", ''],
+      [
+        'an open run passes for done',
+        "if (state !== 'completed' || (plan.retryFailed && failed > 0)) return undefined;",
+        '',
+      ],
       [
         'a run that cannot be read is run',
         "if (found?.state === 'unreadable') throw found.error;",

@@ -20,6 +20,7 @@ const ofReplaced = 'spec/node/json-lines/replaced.node.spec.ts';
 const verifying = 'spec/node/json-lines/verify.node.spec.ts';
 const openings = 'spec/node/json-lines/open-run.node.spec.ts';
 const crashes = 'spec/faults/resume.spec.ts';
+const command = 'spec/cli/retry-failed.node.spec.ts';
 const killed = 'spec/faults/retry.node.spec.ts';
 const ofFiles = 'spec/node/json-lines-store.contract.node.spec.ts';
 
@@ -228,6 +229,20 @@ const faults = [
     '(this.#order.get(other.path) ?? 0) > order',
     '(this.#order.get(other.path) ?? 0) < order',
     ofReplaced,
+  ],
+  [
+    'command: a run that is done is not tried again',
+    'src/cli/run-in-store.ts',
+    ' || (plan.retryFailed && failed > 0)',
+    '',
+    command,
+  ],
+  [
+    'command: a try that was stopped is resumed by leaving it out',
+    'src/cli/run-command.ts',
+    "how !== 'done' && retryFailed",
+    'retryFailed === undefined',
+    command,
   ],
   [
     'killed: what was replaced is read, too',
