@@ -78,7 +78,7 @@ describe('Boundary', () => {
   let seen: unknown[];
 
   /** Below the probe stands a gate, as that of a store would. */
-  function setUp(settings: Partial<BoundarySettings> = {}) {
+  function setUp(settings: Partial<BoundarySettings<string>> = {}) {
     const flow = new Gate();
     const source = new Subject<string>();
     let probe!: Probe;

@@ -23,7 +23,7 @@ function logged(groups: string, flow = createFlow()): string[] {
 
     const result$: Observable<unknown> = e1.pipe(
       chunkBy(2),
-      processChunks(() => cold('----|')),
+      processChunks(() => cold<undefined>('----|')),
       storeTo(memoryStore(), { runId: 'run', flow }),
     );
     expectObservable(result$).toBe(expected, { x: jasmine.anything() });

@@ -17,7 +17,7 @@ import { marbles } from '../support/marbles.js';
 import { resultOf } from '../support/scripted-store.js';
 
 const FAILED = new Error('source failed');
-const FULL = { running: 'r', completed: 'c', failed: 'f' } as const;
+const FULL = { running: 'r', completed: 'c', failed: 'f', drained: 'd', aborted: 'a' } as const;
 
 /** Progress as marbles show it: how many are done, or how many and the state. */
 class Shown {

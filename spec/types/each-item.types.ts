@@ -26,8 +26,10 @@ eachItem((text: string, context) => {
 });
 eachItem((text: string) => text, { concurrency: 3 });
 
-// @ts-expect-error the limit of items is a number
-eachItem((text: string) => text, { concurrency: of(1) });
+eachItem((text: string) => text, { concurrency: of(1), timeout: of(1000) });
+
+// @ts-expect-error the limit of items is a number, or an Observable of such
+eachItem((text: string) => text, { concurrency: of('1') });
 // @ts-expect-error an unknown option
 eachItem((text: string) => text, { prefetch: 1 });
 // @ts-expect-error a function is needed

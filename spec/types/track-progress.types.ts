@@ -25,7 +25,9 @@ expectTypeOf(tracker.total).toEqualTypeOf<number | undefined>();
 declare const progress: Progress;
 expectTypeOf(progress.total).toEqualTypeOf<number | undefined>();
 expectTypeOf(progress.remaining?.low).toEqualTypeOf<number | undefined>();
-expectTypeOf(progress.state).toEqualTypeOf<'running' | 'completed' | 'failed'>();
+expectTypeOf(progress.state).toEqualTypeOf<
+  'running' | 'completed' | 'failed' | 'drained' | 'aborted'
+>();
 // @ts-expect-error progress is told, not made
 progress.done = 5;
 

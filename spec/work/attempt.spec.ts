@@ -33,10 +33,10 @@ describe('Attempt', () => {
 
   it('should serve the next call too, unless its signal is in somebody’s hands', () => {
     const attempt = new Attempt(1);
-    expect(attempt.next()).toBe(attempt);
+    expect(attempt.next('a', 1)).toBe(attempt);
 
     const { signal } = attempt;
-    const next = attempt.next();
+    const next = attempt.next('b', 2);
     next.abort();
     expect(next).not.toBe(attempt);
     expect(next.attempt).toBe(1);

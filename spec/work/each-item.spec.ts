@@ -11,6 +11,7 @@ import { macrotask } from '../support/ticks.js';
 const context = (controller = new AbortController(), attempt = 1): WorkContext => ({
   signal: controller.signal,
   attempt,
+  idempotencyKey: 'chunk',
 });
 
 /** Calls that are answered by the spec, each by its item. */

@@ -4,7 +4,7 @@ import { eventLog, wishForLog } from '../../../src/flow/log/event-log.js';
 const EVENT: FlowEvent = { type: 'dropped', count: 1 };
 
 /** Runs as in a page: with no process, and with this storage. */
-function inPage(storage: object | (() => never), body: () => void): void {
+function inPage(storage: Record<string, unknown> | (() => never), body: () => void): void {
   const names = ['process', 'localStorage'] as const;
   const before = names.map((name) => Object.getOwnPropertyDescriptor(globalThis, name));
   const get = typeof storage === 'function' ? storage : () => storage;

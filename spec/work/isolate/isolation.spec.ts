@@ -103,7 +103,7 @@ describe('Isolation', () => {
         expect(settled.sort((a, b) => a - b)).toEqual(
           Array.from({ length: each.size }, (_, i) => i),
         );
-        expect(new Set(bad)).toEqual(each.bad);
+        expect(new Set(bad)).toEqual(new Set(each.bad));
       }),
       { numRuns: 1000 },
     );
