@@ -185,6 +185,19 @@ describe('RetriedCall', () => {
     expect(leavingAt('retry 1', { delay: () => NEVER })).toBe('retry 1');
   });
 
+  it('should leave a notifier that has it left when it is subscribed', () => {
+    let left = 0;
+    const delay = () =>
+      new Observable(() => {
+        call.cancel();
+        return () => left++;
+      });
+    const call: Logged = new Logged(throwing, { delay });
+    call.begin();
+
+    expect([left, call.log]).toEqual([1, ['call 1', 'ended badly']]);
+  });
+
   it('should forget what it gives up before it tells anybody', () => {
     const log: string[] = [];
     const call = new Logged(({ signal }) => {
