@@ -55,8 +55,17 @@ describe('fuzz', () => {
       'pauseWhen',
       'mapConcurrent',
       'plain',
+      'rateLimit',
     ];
-    const stages = ['process', 'mapConcurrent', 'store', 'pauseWhen', 'valve', 'split'];
+    const stages = [
+      'process',
+      'mapConcurrent',
+      'store',
+      'pauseWhen',
+      'valve',
+      'split',
+      'rateLimit',
+    ];
     for (const name of [
       ...SOURCES,
       ...['concatMap', 'switchMap', 'concat', 'merge', 'repeat', 'retry', undefined],

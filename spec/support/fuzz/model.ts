@@ -43,11 +43,20 @@ export class Model {
     const { size } = chunk;
     let unit = 1;
     let bound = size;
+    let limited = false;
+    for (const stage of [...stages].reverse()) {
+      bound += (stage.kind === 'split' ? 1 : slotsOf(stage)) * size;
+      // What lanes let go waits at the limit, while others take their place.
+      if (limited) bound += slotsOf(stage) * size;
+      limited = stage.kind === 'rateLimit' || (limited && slotsOf(stage) === 0);
+    }
     for (const step of [...steps].reverse()) {
       if (step.kind === 'mergeMap' || step.kind === 'mapConcurrent') unit *= step.times;
-      if (step.kind === 'mapConcurrent') bound += slotsOf(step) * Math.max(1, unit);
+      if (step.kind === 'mapConcurrent') {
+        bound += slotsOf(step) * Math.max(1, unit) * (limited ? 2 : 1);
+      }
+      limited = step.kind === 'rateLimit' || (limited && step.kind !== 'mapConcurrent');
     }
-    for (const stage of stages) bound += (stage.kind === 'split' ? 1 : slotsOf(stage)) * size;
     if (readAhead !== undefined) bound += (readAhead + 1) * size;
     const pull = source.kind === 'pages' ? PAGE : source.kind === 'array' ? size : 1;
     return bound + (source.again === 'merge' ? 2 : 1) * pull * unit;
@@ -68,7 +77,7 @@ export function expand(id: number, times: number): number[] {
 
 export function keepsOrder(step: StepPlan | StagePlan): boolean {
   if (step.kind !== 'mapConcurrent' && step.kind !== 'process') return true;
-  return step.ordered || step.concurrency === 1;
+  return step.keys === undefined && (step.ordered || step.concurrency === 1);
 }
 
 function stepped(ids: readonly number[], step: StepPlan): readonly number[] {

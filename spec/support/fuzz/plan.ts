@@ -1,4 +1,5 @@
 import { CLOCKS, type Clock, type Pace } from './clocks.js';
+import { withLimits, type RatePlan } from './limits.js';
 import { Random } from './random.js';
 
 export const SOURCES = [
@@ -26,6 +27,7 @@ export type StepPlan =
   | { readonly kind: 'filter'; readonly keep: number }
   | { readonly kind: 'mergeMap'; readonly times: number }
   | { readonly kind: 'pauseWhen'; readonly toggles: Toggles }
+  | RatePlan
   | ({ readonly kind: 'mapConcurrent'; readonly times: number } & MapPlan);
 
 export interface MapPlan extends LanePlan {
@@ -37,6 +39,8 @@ export interface LanePlan {
   readonly concurrency: number;
   readonly prefetch: number | undefined;
   readonly ordered: boolean;
+  /** In order for each of so many keys, instead. */
+  readonly keys?: number;
   readonly pace: Pace;
 }
 
@@ -58,6 +62,7 @@ export type StagePlan =
       readonly failsAt: number | undefined;
     }
   | { readonly kind: 'pauseWhen'; readonly toggles: Toggles }
+  | RatePlan
   /** Somebody pauses the explicit flow and resumes it inside of an emission. */
   | { readonly kind: 'valve'; readonly pace: Pace }
   /** Two of each, in the same call. */
@@ -95,6 +100,10 @@ export interface Plan {
 
 /** The pipeline that a seed stands for. */
 export function planOf(seed: number): Plan {
+  return withLimits(drawn(seed));
+}
+
+function drawn(seed: number): Plan {
   const random = new Random(seed);
   const bridge = random.pick(['none', 'none', 'none', 'none', 'share', 'subject'] as const);
   const joined = random.pick(['first', 'all'] as const);

@@ -11,10 +11,12 @@ import { storeTo } from '../../../src/store/store-to.js';
 import type { Storable } from '../../../src/store/storable.js';
 import { chanceAt } from './random.js';
 import { clockAt } from './clocks.js';
-import { chunkOf, idsOf, placeOf, type Entry, type Parcel } from './parcel.js';
+import { chunkOf, idOf, idsOf, type Entry, type Parcel } from './parcel.js';
 import type { ChunkPlan, LanePlan, StagePlan } from './plan.js';
 import type { BranchProbe, Probe } from './probe.js';
-import { innerOf, LaneProbe, optionsOf, toggled } from './steps.js';
+import { LaneProbe } from './lane-probe.js';
+import { limiter } from './limit-probe.js';
+import { innerOf, optionsOf, toggled } from './steps.js';
 import { split, type Valve } from './valve.js';
 import { StoreProbe } from './store-probe.js';
 
@@ -52,7 +54,10 @@ export function stage(plan: StagePlan, surroundings: Surroundings): Stage {
     case 'process': {
       const lanes = new LaneProbe(plan, { probe, branch, at });
       const work = workOf(plan, lanes);
-      const process = processChunks<Entry, number>(work, { ...optionsOf(plan), ...joined });
+      const process = lanes.watchAll(
+        idsOf,
+        processChunks<Entry, number>(work, { ...optionsOf(plan, idOf), ...joined }),
+      );
       return {
         operator: (parcel$) => parcel$.pipe(map(asChunk), process, checked(plan, probe)),
       };
@@ -60,9 +65,12 @@ export function stage(plan: StagePlan, surroundings: Surroundings): Stage {
     case 'mapConcurrent': {
       const lanes = new LaneProbe(plan, { probe, branch, at });
       return {
-        operator: mapConcurrent<Parcel, Parcel>(
-          (parcel) => innerOf(plan, lanes, placeOf(chunkOf(parcel)), [parcel]),
-          { ...optionsOf(plan), ...joined },
+        operator: lanes.watch(
+          placeOfParcel,
+          mapConcurrent<Parcel, Parcel>(
+            (parcel) => innerOf(plan, lanes, placeOfParcel(parcel), [parcel]),
+            { ...optionsOf(plan, placeOfParcel), ...joined },
+          ),
         ),
       };
     }
@@ -80,6 +88,8 @@ export function stage(plan: StagePlan, surroundings: Surroundings): Stage {
           ) as Observable<Parcel>,
       };
     }
+    case 'rateLimit':
+      return { operator: limiter(plan, placeOfParcel, probe, joined) };
     case 'valve':
       return { operator: valve?.operator(plan.pace) ?? identity };
     case 'split':
@@ -87,6 +97,11 @@ export function stage(plan: StagePlan, surroundings: Surroundings): Stage {
     case 'pauseWhen':
       return { operator: pauseWhen(toggled(plan.toggles, at, branch), joined) };
   }
+}
+
+function placeOfParcel(parcel: Parcel): number {
+  const chunk = asChunk(parcel);
+  return idsOf(chunk)[0] ?? 0;
 }
 
 /** The plain arrays of bufferCount go on as they are. */
@@ -109,9 +124,8 @@ function workOf(plan: Failing, lanes: LaneProbe) {
       if (fails) throw WORK_FAILED;
       return chanceAt(pace.seed, place, 3) < 0.2 ? undefined : ids.map(answerTo);
     };
-    if (clockAt(pace, place) !== 'now') return lanes.later(place, answer);
-    lanes.begin();
-    lanes.end();
+    if (clockAt(pace, place) !== 'now') return lanes.later(ids, answer);
+    lanes.begin(ids)();
     return failing === 0 && chanceAt(pace.seed, place, 4) < 0.3 ? of(answer()) : answer();
   };
 }

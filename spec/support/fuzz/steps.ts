@@ -16,10 +16,12 @@ import type { PullSource } from '../../../src/flow/pull-source.js';
 import { mapConcurrent, type Inner } from '../../../src/work/map-concurrent.js';
 import { clockAt, tick } from './clocks.js';
 import { chanceAt } from './random.js';
+import { LaneProbe } from './lane-probe.js';
+import { limiter } from './limit-probe.js';
 import { expand } from './model.js';
 import { idOf, type Entry } from './parcel.js';
 import type { LanePlan, MapPlan, StepPlan, Toggles } from './plan.js';
-import type { BranchProbe, Probe } from './probe.js';
+import type { Probe } from './probe.js';
 
 /** The operator of a step, above the chunker. */
 export function step(plan: StepPlan, at: number, probe: Probe): OperatorFunction<Entry, Entry> {
@@ -38,6 +40,8 @@ export function step(plan: StepPlan, at: number, probe: Probe): OperatorFunction
       return mergeMap((id) => expand(idOf(id), plan.times));
     case 'pauseWhen':
       return pauseWhen(toggled(plan.toggles, at, probe));
+    case 'rateLimit':
+      return limiter(plan, idOf, probe);
     case 'mapConcurrent':
       return flatten(plan, plan.times, new LaneProbe(plan, { probe, at }));
   }
@@ -61,83 +65,33 @@ function flatten(plan: MapPlan, times: number, lanes: LaneProbe): OperatorFuncti
     const id = idOf(entry);
     return innerOf(plan, lanes, id, expand(id, times));
   };
-  if (!plan.outcomes) return mapConcurrent<Entry, Entry>(inner, optionsOf(plan));
+  const options = optionsOf(plan, idOf);
+  if (!plan.outcomes) return lanes.watch(idOf, mapConcurrent<Entry, Entry>(inner, options));
   const answer = (entry: Entry) => {
     const id = idOf(entry);
-    if (chanceAt(plan.pace.seed, id, 1) < 0.1) throw new Error('not this one');
+    const fails = chanceAt(plan.pace.seed, id, 1) < 0.1;
     // A pull source is no answer.
-    return plan.inner === 'pull' ? id : (inner(entry) as Promise<number>);
+    if (!fails && plan.inner !== 'pull') return inner(entry) as Promise<number>;
+    lanes.began([id]);
+    if (fails) throw new Error('not this one');
+    return id;
   };
-  const outcomes = mapConcurrent<Entry, number>(answer, { ...optionsOf(plan), outcomes: true });
-  return outcomes as OperatorFunction<Entry, Entry>;
+  const outcomes = mapConcurrent<Entry, number>(answer, { ...options, outcomes: true });
+  return lanes.watch(idOf, outcomes as OperatorFunction<Entry, Entry>);
 }
 
-export interface LaneOptions {
+export interface LaneOptions<T> {
   readonly concurrency: number;
-  readonly ordered: boolean;
+  readonly ordered: boolean | { readonly key: (value: T) => number };
   readonly prefetch?: number;
 }
 
-export function optionsOf({ concurrency, prefetch, ordered }: LanePlan): LaneOptions {
-  return { concurrency, ordered, ...(prefetch === undefined ? {} : { prefetch }) };
-}
-
-/** Where an operator stands: above the branches, or in one of them, so far down. */
-export interface Place {
-  readonly probe: Probe;
-  readonly branch?: BranchProbe;
-  readonly at: number;
-}
-
-/** Counts the calls that run at once in one operator, and sees when there are too many. */
-export class LaneProbe {
-  #running = 0;
-
-  readonly probe: Probe;
-
-  constructor(
-    readonly plan: LanePlan,
-    readonly place: Place,
-  ) {
-    this.probe = place.probe;
-  }
-
-  begin(): void {
-    this.began();
-    if (++this.#running > this.plan.concurrency)
-      this.probe.problem('more ran than there are lanes');
-  }
-
-  /** What is not counted, since nobody sees when it ends. */
-  began(): void {
-    this.probe.begin('work was begun');
-    if ((this.place.branch?.opening ?? 0) > 0)
-      this.probe.problem('work was begun before the store was open');
-  }
-
-  /** A source inside of work is asked for more: nothing below may have it paused. */
-  pulled(): void {
-    const { probe, branch, at } = this.place;
-    const beside = [...(branch ?? probe).pausedAt].filter((place) => place > at);
-    const direct = branch === undefined && !probe.bridged;
-    const below = direct ? probe.branches.flatMap(({ pausedAt }) => [...pausedAt]) : [];
-    if (beside.length + below.length > 0) {
-      probe.problem('an inner source was read while what is below it was paused');
-    }
-  }
-
-  end(): void {
-    this.probe.activity++;
-    this.#running--;
-  }
-
-  /** Calls back when the clock for this place says so; the promise is there only to be waited for. */
-  async later<R>(place: number, answer: () => R): Promise<R> {
-    this.begin();
-    await tick(clockAt(this.plan.pace, place));
-    this.end();
-    return answer();
-  }
+export function optionsOf<T>(
+  { concurrency, prefetch, ordered, keys }: LanePlan,
+  placeOf: (value: T) => number,
+): LaneOptions<T> {
+  const order = keys === undefined ? ordered : { key: (value: T) => placeOf(value) % keys };
+  return { concurrency, ordered: order, ...(prefetch === undefined ? {} : { prefetch }) };
 }
 
 /** An inner of `mapConcurrent` that gives these values. */
@@ -150,17 +104,17 @@ export function innerOf<R>(
   switch (plan.inner) {
     case 'promise': {
       const [first] = values;
-      if (values.length === 1) return lanes.later(place, () => first as R);
-      return from(lanes.later(place, () => values)).pipe(mergeMap((all) => all));
+      if (values.length === 1) return lanes.later([place], () => first as R);
+      return from(lanes.later([place], () => values)).pipe(mergeMap((all) => all));
     }
     case 'of':
-      lanes.began();
+      lanes.began([place]);
       return of(...values);
     case 'timer':
-      lanes.began();
+      lanes.began([place]);
       return timer(0).pipe(mergeMap(() => values));
     case 'pull':
-      lanes.began();
+      lanes.began([place]);
       return pulled(plan, lanes, place, values);
   }
 }
