@@ -1,76 +1,94 @@
 const file = 'src/work/each-item.ts';
+const limit = 'src/work/call-limit.ts';
+const ofItems = 'src/work/chunk-of-items.ts';
+const call = 'src/work/retry/retried-call.ts';
 const spec = 'spec/work/each-item.spec.ts';
 
 export default [
   {
     name: 'eachItem: one call more than the limit',
-    find: 'while (this.#running < this.concurrency)',
-    replace: 'while (this.#running <= this.concurrency)',
+    file: limit,
+    find: 'while (this.#running < this.#concurrency)',
+    replace: 'while (this.#running <= this.#concurrency)',
   },
   {
     name: 'eachItem: what is given up keeps its part of the limit',
-    find: 'this.limit.release(calls.length);',
+    file: ofItems,
+    find: 'this.settings.limit.release(calls.length);',
     replace: '',
   },
   {
     name: 'eachItem: what is given back is taken by a chunk that is given up in the same call',
-    find: 'void Promise.resolve().then(() => {\n      this.limit.release(calls.length);\n    });',
-    replace: 'this.limit.release(calls.length);',
+    file: ofItems,
+    find: 'await Promise.resolve();\n    // What is fatal is told by a promise, one step later.\n    await Promise.resolve();',
+    replace: '',
   },
   {
     name: 'eachItem: a second answer counts',
-    find: 'if (this.#calls.delete(call)) this.#settle(place, outcome);',
-    replace: 'this.#calls.delete(call);\n      this.#settle(place, outcome);',
+    file: call,
+    find: 'if (this.underWay !== attempt) {',
+    replace: 'if (this.underWay !== attempt && attempt.aborted) {',
+    spec: 'spec/work/each-item.retry.spec.ts',
+  },
+  {
+    name: 'eachItem: an item settles that was given up when it told of its failure',
+    file: ofItems,
+    find: 'if (!this.#calls.delete(call)) return;',
+    replace: 'this.#calls.delete(call);',
+    spec: 'spec/work/each-item.retry.spec.ts',
   },
   {
     name: 'eachItem: the array is not copied',
-    find: 'this.#items = [...items];',
-    replace: 'this.#items = items;',
+    file: ofItems,
+    find: 'this.items = [...items];',
+    replace: 'this.items = items;',
   },
   {
     name: 'eachItem: a chunk that was given up starts its other items',
+    file: ofItems,
     find: ' && !this.#givenUp;',
     replace: ';',
   },
   {
     name: 'eachItem: a signal that has aborted before is not looked at',
+    file: ofItems,
     find: 'this.#givenUp = context.signal.aborted;',
     replace: '',
   },
   {
     name: 'eachItem: the signals of items do not abort',
-    find: 'attempt.abort();',
+    file: ofItems,
+    find: 'for (const call of calls) call.cancel(reason);',
     replace: '',
   },
   {
     name: 'eachItem: the Observables of items are not left',
-    find: 'subscription?.unsubscribe();',
-    replace: 'void subscription;',
+    file: call,
+    find: 'running?.unsubscribe();',
+    replace: '',
   },
   {
     name: 'eachItem: a listener stays on the signal of the chunk',
+    file: ofItems,
     find: "this.context.signal.removeEventListener('abort', this.#giveUp);",
     replace: '',
   },
   {
     name: 'eachItem: another default',
-    find: 'const { concurrency = 16 } =',
-    replace: 'const { concurrency = 15 } =',
+    find: 'read.concurrency === undefined ? 16',
+    replace: 'read.concurrency === undefined ? 15',
   },
   {
     name: 'eachItem: every attempt is the first',
-    find: 'new Attempt(this.context.attempt)',
-    replace: 'new Attempt(1)',
+    file: ofItems,
+    find: 'chunk.context.attempt + this.calls++',
+    replace: '1 + this.calls++',
   },
   {
     name: 'eachItem: outcomes stand in the order of completion',
-    find: 'this.#outcomes[place] = outcome;',
-    replace: 'this.#outcomes[this.#items.length - this.#left + 0 * place] = outcome;',
-  },
-  {
-    name: 'eachItem: each item that ends starts the next on top of it',
-    find: 'if (this.#starting) return;',
-    replace: '',
+    file: ofItems,
+    find: 'this.#outcomes[call.place] = outcome;',
+    replace: 'this.#outcomes[this.items.length - this.#left] = outcome;',
   },
   {
     name: 'eachItem: a higher concurrency starts nothing',

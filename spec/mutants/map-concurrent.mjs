@@ -1,6 +1,7 @@
 const itemFlow = 'src/work/item-flow.ts';
 const itemOutcomes = 'src/work/item-outcomes.ts';
 const itemWork = 'src/work/item-work.ts';
+const call = 'src/work/retry/retried-call.ts';
 const attempt = 'src/work/attempt.ts';
 const turns = 'spec/work/item-flow.spec.ts';
 const inners = 'spec/work/map-concurrent.inners.spec.ts';
@@ -87,7 +88,7 @@ export default [
   {
     name: 'mapConcurrent: the signal of a promise that has ended the run aborts',
     file: itemFlow,
-    find: 'this._attempt = this._attempt.next();\n    boundary.settle(this, value);',
+    find: 'this._attempt = this._attempt.next(undefined, 0);\n    boundary.settle(this, value);',
     replace: 'boundary.settle(this, value);',
     spec: inners,
   },
@@ -101,14 +102,14 @@ export default [
   {
     name: 'mapConcurrent: calls in one lane share a signal',
     file: attempt,
-    find: 'this.#controller === undefined ? this : new Attempt(this.attempt)',
-    replace: 'this',
+    find: 'if (this._controller !== undefined) return new Attempt(this.attempt, this._names, item, place);',
+    replace: '',
     spec: inners,
   },
   {
     name: 'mapConcurrent: signals do not abort',
     file: itemFlow,
-    find: 'this._attempt.abort();',
+    find: 'this._attempt.abort(reason);',
     replace: '',
     spec: inners,
   },
@@ -131,22 +132,22 @@ export default [
   {
     name: 'mapConcurrent: outcomes carry no position of their own',
     file: itemOutcomes,
-    find: 'const position = this.place;',
-    replace: 'const position = 0;',
+    find: 'fulfilled(this._item, this.place, value, attempts)',
+    replace: 'fulfilled(this._item, 0, value, attempts)',
     spec: outcomes,
   },
   {
     name: 'mapConcurrent: a second answer is another outcome',
-    file: itemOutcomes,
-    find: 'if (this._attempt !== attempt) return;',
-    replace: '',
+    file: call,
+    find: 'if (this.underWay !== attempt) {',
+    replace: 'if (this.underWay !== attempt && attempt.aborted) {',
     spec: outcomes,
   },
   {
     name: 'mapConcurrent: the signal of an outcome aborts',
-    file: itemOutcomes,
-    find: 'this._attempt = undefined;\n    this._boundary.settle(this, outcome);',
-    replace: 'this._boundary.settle(this, outcome);',
+    file: call,
+    find: 'this.underWay = undefined;',
+    replace: '',
     spec: outcomes,
   },
 ];

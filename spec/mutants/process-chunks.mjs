@@ -1,13 +1,15 @@
 const boundary = 'src/flow/boundary.ts';
 const chunkWork = 'src/work/chunk-work.ts';
+const call = 'src/work/retry/retried-call.ts';
+const trial = 'src/work/chunk-trial.ts';
 const answer = 'src/work/answer.ts';
 const readAnswer = 'src/work/read-answer.ts';
-const concurrency = 'src/work/concurrency.ts';
 const boundaries = 'spec/flow/boundary.spec.ts';
 const operator = 'spec/work/process-chunks.spec.ts';
 const flows = 'spec/work/process-chunks.flow.spec.ts';
 const inputs = 'spec/work/process-chunks.input.spec.ts';
 const work = 'spec/work/chunk-work.spec.ts';
+const isolate = 'spec/work/process-chunks.isolate.spec.ts';
 const lanes = 'spec/work/concurrency.spec.ts';
 
 export default [
@@ -57,7 +59,7 @@ export default [
   {
     name: 'processChunks: work is not given up on unsubscribe',
     file: boundary,
-    find: 'for (const lane of this._lanes.busy()) lane.cancel();',
+    find: 'for (const lane of this._lanes.busy()) lane.cancel(this._brokenBy ?? this.tree.reason);',
     replace: '',
     spec: work,
   },
@@ -93,24 +95,24 @@ export default [
   // Work on chunks
   {
     name: 'processChunks: a second answer counts as one for the next chunk',
-    file: chunkWork,
-    find: 'if (this._attempt !== attempt) return;',
-    replace: '',
+    file: call,
+    find: 'if (this.underWay !== attempt) {',
+    replace: 'if (this.underWay !== attempt && attempt.aborted) {',
     spec: work,
   },
   {
     name: 'processChunks: the signal of a settled chunk aborts',
-    file: chunkWork,
-    find: 'this._attempt = undefined;\n    this._running = undefined;',
-    replace: 'this._running = undefined;',
+    file: call,
+    find: 'this.underWay = undefined;',
+    replace: '',
     spec: work,
   },
   {
-    name: 'processChunks: work that empties its array loses items',
-    file: chunkWork,
-    find: 'readAnswer<R>(answer, size)',
-    replace: 'readAnswer<R>(answer, chunk.items.length)',
-    spec: work,
+    name: 'processChunks: an answer for a part is measured by the chunk',
+    file: trial,
+    find: 'readAnswer<R>(answer, this._to - this._from)',
+    replace: 'readAnswer<R>(answer, this._subject.items.length)',
+    spec: isolate,
   },
   {
     name: 'processChunks: an empty array is a chunk',
@@ -135,9 +137,9 @@ export default [
   },
   {
     name: 'processChunks: reports are built for nobody',
-    file: chunkWork,
-    find: 'if (gate.hasReportListeners) {',
-    replace: 'if (gate !== undefined) {',
+    file: trial,
+    find: 'if (!gate.hasReportListeners) return;',
+    replace: '',
     spec: flows,
   },
 
@@ -174,23 +176,9 @@ export default [
   // Concurrency
   {
     name: 'concurrency: an Observable has four lanes before it says anything',
-    file: concurrency,
-    find: "typeof concurrency === 'number' ? concurrency : 1",
-    replace: "typeof concurrency === 'number' ? concurrency : 4",
-    spec: lanes,
-  },
-  {
-    name: 'concurrency: what an Observable gives is not checked',
-    file: concurrency,
-    find: "checkValue(where, 'concurrency', value, count);",
-    replace: 'void [checkValue, where];',
-    spec: lanes,
-  },
-  {
-    name: 'concurrency: an Observable finds the gate that it should open',
-    file: concurrency,
-    find: 'const before = swapAmbient(undefined);',
-    replace: 'const before = undefined;',
+    file: chunkWork,
+    find: 'concurrency: initially(concurrency, 1),',
+    replace: 'concurrency: initially(concurrency, 4),',
     spec: lanes,
   },
 ];

@@ -193,4 +193,39 @@ describe('eachItem with retry', () => {
 
     expect(left).toBe(3);
   });
+
+  it('should give back a place once where hearing of a failure unsubscribes', async () => {
+    const { flow } = hearing('attemptFailed');
+    const seen: number[] = [];
+    const fn = (item: number) => {
+      seen.push(item);
+      return item === 0 ? Promise.reject(broken) : NEVER;
+    };
+    const work = eachItem(fn, { concurrency: 1 });
+    const subscription = of([0]).pipe(processChunks(work, { flow })).subscribe();
+    flow.events$.subscribe(() => {
+      subscription.unsubscribe();
+    });
+    await macrotask();
+    const again = of([1, 2, 3]).pipe(processChunks(work)).subscribe();
+    again.unsubscribe();
+
+    expect(seen).toEqual([0, 1]);
+  });
+
+  it('should not take a second answer for one of the next item', async () => {
+    const answers: ((value: string) => void)[] = [];
+    const fn = () => ({ then: (fulfil: (value: string) => void) => answers.push(fulfil) });
+    const work = eachItem(fn as never, { concurrency: 1 });
+    const values: unknown[] = [];
+    of(['a', 'b'])
+      .pipe(processChunks(work))
+      .subscribe((result) => values.push(result.values));
+    answers[0]?.('A');
+    answers[0]?.('again');
+    answers[1]?.('B');
+    await macrotask();
+
+    expect(values).toEqual([['A', 'B']]);
+  });
 });

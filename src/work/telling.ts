@@ -67,8 +67,8 @@ export class Telling {
     this.#gate.announce({ type: 'lateAnswer', position, attempt });
   }
 
+  /** Only where somebody listens. */
   report(size: number, weight: number, ms: number, failure: Failure | undefined): void {
-    if (!this.#gate.hasReportListeners) return;
     const outcome = failure === undefined ? 'fulfilled' : 'rejected';
     const report = { type: 'settled', size, weight, ms, outcome } as const;
     this.#gate.report(failure === undefined ? report : { ...report, reason: failure.reason });
