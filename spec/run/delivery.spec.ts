@@ -12,7 +12,8 @@ import { macrotask } from '../support/ticks.js';
 function delivering() {
   const flow = createFlow();
   flow[FLOW].listen();
-  return { flow, delivery: new Delivery<number>(flow) };
+  const controller = new AbortController();
+  return { flow, controller, delivery: new Delivery<number>(flow, controller.signal) };
 }
 
 describe('Delivery', () => {
@@ -66,6 +67,20 @@ describe('Delivery', () => {
     delivery.deliver([1, 2]);
 
     expect([leaving.items, other.items, staying.items]).toEqual([[1], [], [1, 2]]);
+  });
+
+  it('should hand on nothing more once the signal aborts, also not the rest, to no listener', () => {
+    const { controller, delivery } = delivering();
+    const first = new Reader();
+    first.onItem = (item) => {
+      if (item === 2) controller.abort();
+    };
+    first.read(delivery.values$);
+    const second = new Reader().read(delivery.values$);
+    delivery.deliver([1, 2, 3]);
+    delivery.deliver([4]);
+
+    expect([first.items, second.items]).toEqual([[1, 2], []]);
   });
 
   it('should keep a listener that throws from no other, and tell it further values', async () => {

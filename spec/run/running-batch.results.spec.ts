@@ -245,6 +245,53 @@ describe('results$ of a run', () => {
   });
 });
 
+describe('results$ of a run that is given up in the midst of a chunk', () => {
+  for (const mode of ['parallel', 'sequential', 'streaming'] as const) {
+    for (const how of ['abort', 'close', 'signal', 'drain'] as const) {
+      it(`should bring nothing more, to nobody, by ${how} of a ${mode} run`, async () => {
+        const controller = new AbortController();
+        const { signal } = controller;
+        const running: BatchRun<string, string> = new BatchProcessor().process(TEXTS, upper, {
+          mode,
+          signal,
+        });
+        const verbs = {
+          abort: () => running.abort(),
+          close: () => running.close(),
+          signal: () => {
+            controller.abort();
+          },
+          drain: () => running.drain({ deadline: 0 }),
+        };
+        const [first, second] = [new Reader<unknown>(), new Reader<unknown>()];
+        first.onItem = () => {
+          if (first.items.length === 2) void verbs[how]();
+        };
+        first.read(running.results$);
+        second.read(running.results$);
+        await Promise.all([first.over, second.over]);
+
+        expect(first.items.length).toBe(2);
+        expect(second.items.length).toBe(mode === 'streaming' ? 1 : 0);
+        for (const { end } of [first, second]) {
+          expect(end).toEqual({ error: jasmine.objectContaining({ code: 'ERR_RUN_ABORTED' }) });
+        }
+      });
+    }
+
+    it(`should bring the rest of the chunk where a ${mode} run is only drained`, async () => {
+      const running = new BatchProcessor().process(TEXTS, upper, { mode });
+      const reader = new Reader<unknown>();
+      reader.onItem = () => void running.drain();
+      reader.read(running.results$);
+      await reader.over;
+
+      expect(reader.end).toBe('complete');
+      if (mode !== 'streaming') expect(reader.items.length).toBe(TEXTS.length);
+    });
+  }
+});
+
 describe('for await over a run', () => {
   it('should give all outcomes, and read ahead no more than one chunk', async () => {
     const items: string[] = [];

@@ -79,7 +79,10 @@ export interface BatchRun<T, R> extends AsyncIterable<Outcome<T, R>> {
    * run that has read its source to the end completes. After `deadline` it is aborted.
    */
   drain(options?: DrainOptions): Promise<BatchSummary>;
-  /** Gives up what is under way, without waiting for it, and ends as `'aborted'`; all signals say why. */
+  /**
+   * Gives up what is under way, without waiting for it, and ends as `'aborted'`; all signals say why. From
+   * then on `results$` brings nothing but its error.
+   */
   abort(reason?: unknown): Promise<BatchSummary>;
   /** The same as `abort`, unless the run has ended; for `try … finally` and `await using`. */
   close(): Promise<void>;

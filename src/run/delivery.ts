@@ -2,13 +2,18 @@ import { Observable, type Subscriber } from 'rxjs';
 import type { Flow } from '../flow/create-flow.js';
 import { joinFlow, type JoinedFlow } from '../flow/join-flow.js';
 
-/** Hands outcomes to whoever listens; the flow of the run is closed while one of them is busy. */
+/**
+ * Hands outcomes to whoever listens; the flow of the run is closed while one of them is busy. From when
+ * the signal aborts nothing is handed on any more, also of a chunk that is half handed on.
+ */
 export class Delivery<T> {
   readonly values$: Observable<T>;
   readonly #subscribers = new Map<Subscriber<T>, JoinedFlow>();
+  readonly #signal: AbortSignal;
   #end: ((subscriber: Subscriber<T>) => void) | undefined;
 
-  constructor(flow: Flow) {
+  constructor(flow: Flow, signal: AbortSignal) {
+    this.#signal = signal;
     this.values$ = new Observable<T>((subscriber) => {
       if (this.#end !== undefined) {
         this.#end(subscriber);
@@ -28,7 +33,10 @@ export class Delivery<T> {
     const all = [...values];
     for (const [subscriber, joined] of [...this.#subscribers]) {
       joined.turn(() => {
-        for (const value of all) subscriber.next(value);
+        for (const value of all) {
+          if (this.#signal.aborted) return;
+          subscriber.next(value);
+        }
       });
     }
   };

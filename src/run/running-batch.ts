@@ -87,7 +87,7 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
       },
     });
     this._life.limit(this._settings.runTimeout);
-    this._delivery = new Delivery<Outcome<T, R>>(this._life.flow);
+    this._delivery = new Delivery<Outcome<T, R>>(this._life.flow, this.signal);
     this.results$ = this._delivery.values$;
     this._life.gate.overhear(this._stats.hear);
     void Promise.resolve().then(() => {
