@@ -193,6 +193,51 @@ describe('bad input that is looked at by itself', () => {
     expect([1, Infinity, 2 ** 31 - 1].map(size)).toEqual(['accepted', 'accepted', 'accepted']);
   });
 
+  it('should be named by its path where it stands within an option', () => {
+    const cases: [string, object, string][] = [
+      ['retry', { count: -1 }, 'ERR_OUT_OF_RANGE'],
+      ['retry', { delay: '1s' }, 'ERR_INVALID_ARG_TYPE'],
+      ['retry', { budget: NaN }, 'ERR_OUT_OF_RANGE'],
+      ['retry', { classify: 5 }, 'ERR_INVALID_ARG_TYPE'],
+      ['retry', { resetOnSuccess: 1 }, 'ERR_INVALID_ARG_TYPE'],
+      ['timeout', { attempt: 0 }, 'ERR_OUT_OF_RANGE'],
+      ['timeout', { chunk: Infinity }, 'ERR_OUT_OF_RANGE'],
+      ['timeout', { run: '1s' }, 'ERR_INVALID_ARG_TYPE'],
+      ['tolerate', { max: 1.5 }, 'ERR_OUT_OF_RANGE'],
+      ['tolerate', { ratio: 2 }, 'ERR_OUT_OF_RANGE'],
+      ['tolerate', { deadLetter: {} }, 'ERR_INVALID_ARG_TYPE'],
+    ];
+    for (const [name, value, code] of cases) {
+      const [nested = ''] = Object.keys(value);
+      const error = thrownBy(() => sluice.processChunks(() => undefined, { [name]: value }));
+      const named = `processChunks: "${name}.${nested}" must be `;
+
+      expect([error?.code, error?.message.slice(0, named.length)]).toEqual([code, named]);
+    }
+  });
+
+  it('should be an option of retry, timeout or tolerate that there is none of', () => {
+    const work = () => undefined;
+    const wrong = { counts: 1 } as never;
+
+    expect(messageOf(() => sluice.eachItem(work, { retry: wrong }))).toBe(
+      'TypeError ERR_UNKNOWN_OPTION eachItem: unknown option "retry.counts"; did you mean "retry.count"?',
+    );
+    expect(messageOf(() => sluice.processChunks(work, { timeout: wrong }))).toBe(
+      'TypeError ERR_UNKNOWN_OPTION processChunks: unknown option "timeout.counts"; it takes ' +
+        'timeout.attempt, timeout.chunk, timeout.run',
+    );
+  });
+
+  it('should be retry, timeout or tolerate of a mapConcurrent without outcomes', () => {
+    const fn = () => [];
+    for (const name of ['retry', 'timeout', 'tolerate']) {
+      expect(messageOf(() => sluice.mapConcurrent(fn, { [name]: 1 }))).toBe(
+        `TypeError ERR_INCOMPATIBLE_OPTIONS mapConcurrent: "${name}" needs "outcomes: true"`,
+      );
+    }
+  });
+
   it('should be a maxWeight without weight', () => {
     expect(messageOf(() => sluice.chunkBy({ maxWeight: 5 }))).toBe(
       'TypeError ERR_INCOMPATIBLE_OPTIONS chunkBy: "maxWeight" needs "weight", to weigh the items with',

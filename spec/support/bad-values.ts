@@ -130,6 +130,22 @@ export const KINDS = {
   total: numbers(`an integer from 0 to ${Number.MAX_SAFE_INTEGER}`, ['0', '-0', '1', '2^31']),
   lanes: numbers('an integer from 1 to 10000, or an Observable', ['1'], undefined, ['Observable']),
   calls: numbers('an integer from 1 to 10000', ['1']),
+  retry: numbers(
+    'an integer >= 0, or Infinity, or options',
+    ['0', '-0', '1', 'Infinity'],
+    undefined,
+    PLAIN,
+  ),
+  timeout: numbers(`${milliseconds(1)}, or options, or an Observable`, ['1', '1.5'], undefined, [
+    ...PLAIN,
+    'Observable',
+  ]),
+  tolerate: numbers(
+    `an integer from 0 to ${Number.MAX_SAFE_INTEGER}, or Infinity, or options`,
+    ['0', '-0', '1', 'Infinity', '2^31'],
+    undefined,
+    PLAIN,
+  ),
   weight: numbers(
     'a number > 0, or Infinity, or an Observable',
     ['1', '1.5', 'Infinity', '2^31', '2^53'],
