@@ -1,6 +1,6 @@
 import { expectTypeOf } from 'expect-type';
 import { EMPTY, NEVER, of, timer, type Observable, type OperatorFunction } from 'rxjs';
-import type { Outcome } from '../../src/core/outcome.js';
+import type { FailedOutcome, Outcome } from '../../src/core/outcome.js';
 import type { PullSource } from '../../src/flow/pull-source.js';
 import { mapConcurrent } from '../../src/work/map-concurrent.js';
 
@@ -40,6 +40,16 @@ const outcome$ = numbers$.pipe(mapConcurrent(async (item) => `${item}`, { outcom
 expectTypeOf(outcome$).toEqualTypeOf<Observable<Outcome<number, string>>>();
 const answeredNow$ = numbers$.pipe(mapConcurrent((item) => item > 1, { outcomes: true }));
 expectTypeOf(answeredNow$).toEqualTypeOf<Observable<Outcome<number, boolean>>>();
+
+const copied$ = numbers$.pipe(
+  mapConcurrent(async (item) => `${item}`, {
+    outcomes: true,
+    retry: { count: 3 },
+    timeout: of(5),
+    tolerate: { deadLetter: (failed: readonly FailedOutcome<number>[]) => failed.length },
+  }),
+);
+expectTypeOf(copied$).toEqualTypeOf<Observable<Outcome<number, string>>>();
 
 // By name.
 expectTypeOf(mapConcurrent<string, number>(() => of(1))).toEqualTypeOf<

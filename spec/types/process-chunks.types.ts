@@ -2,7 +2,7 @@ import { expectTypeOf } from 'expect-type';
 import { bufferCount, EMPTY, of, type Observable } from 'rxjs';
 import { chunkBy } from '../../src/chunk/chunk-by.js';
 import type { ChunkResult } from '../../src/core/chunk-result.js';
-import type { Outcome } from '../../src/core/outcome.js';
+import type { FailedOutcome, Outcome } from '../../src/core/outcome.js';
 import { eachItem } from '../../src/work/each-item.js';
 import { outcomesOf } from '../../src/work/outcomes-of.js';
 import { processChunks } from '../../src/work/process-chunks.js';
@@ -51,12 +51,41 @@ now$.subscribe((result) => {
 });
 
 chunk$.pipe(
-  processChunks((items, { signal, attempt }) => {
+  processChunks((items, { signal, attempt, idempotencyKey }) => {
+    expectTypeOf(idempotencyKey).toEqualTypeOf<string>();
     expectTypeOf(items).toEqualTypeOf<readonly string[]>();
     expectTypeOf(signal).toEqualTypeOf<AbortSignal>();
     expectTypeOf(attempt).toEqualTypeOf<number>();
   }),
 );
+
+// What becomes of failures: numbers, options, and where it may change, Observables.
+chunk$.pipe(
+  processChunks(() => {}, {
+    retry: { count: 3, delay: (_error, retryCount) => of(retryCount), classify: () => 'fatal' },
+    timeout: { attempt: 1, chunk: undefined, run: 9 },
+    isolate: true,
+    tolerate: {
+      max: 5,
+      deadLetter: (failed: readonly FailedOutcome<string>[], { signal }) => {
+        expectTypeOf(signal).toEqualTypeOf<AbortSignal>();
+        return Promise.resolve(failed.length);
+      },
+    },
+  }),
+);
+processChunks(() => {}, { retry: 3, timeout: of(5, { attempt: 6 }), tolerate: 0 });
+// @ts-expect-error a class that there is none of
+processChunks(() => {}, { retry: { classify: () => 'passing' } });
+// @ts-expect-error milliseconds are a number
+processChunks(() => {}, { timeout: '1s' });
+// @ts-expect-error an unknown time limit
+processChunks(() => {}, { timeout: { call: 5 } });
+// @ts-expect-error the retry of a run does not change
+processChunks(() => {}, { retry: of(3) });
+const ofDates = (failed: readonly FailedOutcome<Date>[]) => failed.length;
+// @ts-expect-error items of another kind are not copied
+chunk$.pipe(processChunks(() => {}, { tolerate: { deadLetter: ofDates } }));
 
 // @ts-expect-error items are not chunks
 of(1).pipe(processChunks(() => {}));

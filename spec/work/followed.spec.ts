@@ -90,7 +90,7 @@ describe('the options of eachItem that change', () => {
   it('should end the run where they go wrong, at once or later', async () => {
     const wrong: Record<string, Observable<number>> = {
       ERR_OUT_OF_RANGE: of(0),
-      ERR_INVALID_ARG_TYPE: of('2' as never),
+      ERR_INVALID_ARG_TYPE: of<number>('2' as never),
       broken: throwError(() => ({ code: 'broken' })),
     };
     for (const [code, concurrency] of Object.entries(wrong)) {

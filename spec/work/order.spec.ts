@@ -152,7 +152,7 @@ describe('ordered: { key }', () => {
                     const id = first?.id ?? 0;
                     began.set(id, scheduler.now());
                     most = Math.max(most, ++running);
-                    return timer(items[id]?.takes).pipe(
+                    return timer(items[id]?.takes ?? 0).pipe(
                       map(() => {
                         running--;
                         ended.set(id, scheduler.now());

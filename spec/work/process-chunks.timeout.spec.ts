@@ -32,12 +32,12 @@ describe('processChunks with timeout', () => {
       marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
         const e1 = cold('  a|');
         const e1subs = '   ^!';
-        const e2 = cold('   ------');
+        const e2 = cold<undefined>('   ------');
         const e2subs = '   ^--!';
         const expected = ' ---(x|)';
 
         const contexts: WorkContext[] = [];
-        const work = (_: readonly string[], context: WorkContext) => {
+        const work: Work<string, unknown> = (_, context) => {
           contexts.push(context);
           return e2;
         };
