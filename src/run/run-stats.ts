@@ -1,6 +1,5 @@
 import { classOf } from '../core/class-of.js';
 import type { Clock } from '../core/clock.js';
-import { DeadlineExceededError } from '../core/deadline-exceeded-error.js';
 import { isChunkResult } from '../core/chunk-result.js';
 import { isChunk } from '../core/chunk.js';
 import { Durations, type DurationSummary } from '../core/durations.js';
@@ -111,7 +110,8 @@ export class RunStats {
   readonly hear = (event: FlowEvent): void => {
     if (event.type === 'attemptFailed') {
       if (event.next === 'retry') this.#retries++;
-      if (event.reason instanceof DeadlineExceededError) this.#timeouts++;
+      // Not by instanceof, which asks the reason, and that may throw.
+      if (classOf(event.reason) === 'ERR_DEADLINE_EXCEEDED') this.#timeouts++;
     } else if (event.type === 'lateAnswer') this.#lateAnswers++;
     else if (event.type === 'errorRate') this.#isErrorRateHigh = event.high;
     else if (event.type === 'stalled') {

@@ -15,6 +15,11 @@ const ALL = {
   resume: 'force',
   retryFailed: true,
   ordered: true,
+  retry: 3,
+  timeout: 1000,
+  maxProcessingTime: 2000,
+  isolate: true,
+  tolerate: 5,
   total: 7,
 };
 
@@ -37,7 +42,9 @@ describe('configOptions', () => {
   });
 
   it('should know every option of a run that is no function or object', () => {
-    expect([...Object.keys(ALL), 'store', 'key'].sort()).toEqual(Object.keys(runRules).sort());
+    expect([...Object.keys(ALL), 'store', 'key', 'rateLimit', 'signal'].sort()).toEqual(
+      Object.keys(runRules).sort(),
+    );
   });
 
   it('should tell the rule of a wrong value, at the value', async () => {
@@ -48,7 +55,7 @@ describe('configOptions', () => {
       ['total', '1k', 'an integer from 0 to 9007199254740991; received "1k" (string)'],
       ['maxConcurrentChunks', '512MB', 'an integer from 1 to 10000; received "512MB" (string)'],
       ['enableErrorRecovery', 'yes', 'a boolean; received "yes" (string)'],
-      ['ordered', null, 'a boolean; received null'],
+      ['ordered', null, 'a boolean or "key"; received null'],
       ['strategy', 'adaptive', 'one of "fixed"; received "adaptive" (string)'],
       [
         'mode',
@@ -100,7 +107,7 @@ describe('configOptions', () => {
   });
 
   it('should say which names of the specification are not available yet', async () => {
-    const snake = ['max_memory_mb', 'max_processing_time', 'enable_memory_monitoring'];
+    const snake = ['max_memory_mb', 'enable_memory_monitoring'];
     const later = [...snake, 'result_format', 'compression_enabled', 'cleanup_interval'];
     for (const name of [...later, 'maxMemoryMb', 'resultFormat']) {
       expect(await refusal([name, 5])).toBe(
