@@ -42,7 +42,10 @@ type WorkEvent =
       /** By place in the chunk. */
       readonly failures: ReadonlyMap<number, ItemFailure>;
     }
-  /** A call failed: of work for a chunk or a part of it, or of a function for one item (`size` 1). */
+  /**
+   * A call failed: of work for a chunk or a part of it, or of a function for one item (`size` 1). Said again,
+   * with another `next`, where the wait for a retry is given up.
+   */
   | {
       readonly type: 'attemptFailed';
       readonly size: number;

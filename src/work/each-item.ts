@@ -45,7 +45,8 @@ export type ItemWork<T, R> = (item: T, context: WorkContext) => Answer<R>;
  * Observables among the options are followed while a chunk is worked on (`concurrency` is 1 before its first
  * value); what is wrong of them ends the run, as the cause of a FatalError.
  * What is fatal, by a FatalError or `retry.classify`, fails the chunk, and so ends the run. When the time
- * of its chunk is up, items that are done keep their outcome.
+ * of its chunk is up, items that are done keep their outcome, and no other call is made for the chunk: this
+ * only where `processChunks` is given the work itself, not a function that goes on with its answer.
  *
  * - **Emits** (as work) one outcome per item, when the last of its chunk has settled.
  * - **On unsubscribe** starts no further item; running ones see their own signal abort.

@@ -65,9 +65,9 @@ export type InnerValue<I> = I extends Source<infer R> ? R : never;
  *   the input; with `ordered: { key }` that holds within a key, and the others overtake.
  * - **Completes** when the source has and all inners have.
  * - **Errors** when `fn` throws or an inner fails (with `outcomes` only by a FatalError,
- *   TooManyFailuresError, or the dead letter sink), giving up the rest; with the source, after all accepted items have ended; BufferOverflowError when more than 65,536 items came
- *   that nobody asked for, or with `ordered` values of inners before their turn; an error of the
- *   `concurrency` Observable.
+ *   TooManyFailuresError, or the dead letter sink), giving up the rest; with the source, after all accepted
+ *   items have ended; BufferOverflowError when more than 65,536 items came that nobody asked for, or with
+ *   `ordered` values of inners before their turn; an error of an option that is an Observable.
  * - **On unsubscribe** leaves the source, then the inners, and aborts their signals.
  * - **Holds at most** `concurrency + prefetch` items, running, waiting, or kept for order; with
  *   `ordered` also one value of each inner before its turn, and a page where it has pages, since it is
