@@ -2,6 +2,7 @@ const [rate, flow] = ['spec/flow/rate-limit.spec.ts', 'spec/flow/rate-limit.flow
 const boundary = 'src/flow/rate/rate-boundary.ts';
 const turns = 'src/flow/rate/turns.ts';
 const spent = 'src/flow/rate/spent.ts';
+const [turn, log] = ['spec/flow/rate/turns.spec.ts', 'spec/flow/rate/spent.spec.ts'];
 const window = 'spec/flow/rate/sliding-window.spec.ts';
 const queue = 'src/flow/keyed-queue.ts';
 const keyed = 'spec/flow/keyed-queue.spec.ts';
@@ -89,6 +90,64 @@ export default [
     'if (!this.#remove(call)) return;',
     'return;',
   ),
+  of(
+    'rateLimit: a call that waits twice is never made',
+    turns,
+    turn,
+    'this.#wakeIn(soonest);\n    this',
+    'this',
+  ),
+  of(
+    'rateLimit: a call whose timer came early goes early',
+    turns,
+    turn,
+    'if (wait === 0) {\n        this.#remove(call);',
+    'if (wait < 3) {\n        this.#remove(call);',
+  ),
+  of(
+    'rateLimit: a call that waits hears nothing of another rate',
+    turns,
+    turn,
+    'this.#sleep();\n    this.#taker.inTurn(this.#serve);',
+    '',
+  ),
+  of(
+    'rateLimit: new items go before calls that wait',
+    turns,
+    turn,
+    'shares.some(({ key }) => this.#keys.has(key)) ? Infinity : this.#waitOf(shares);',
+    'this.#waitOf(shares);',
+  ),
+  of(
+    'rateLimit: items are read while calls wait',
+    turns,
+    turn,
+    'if (this.#calls.size > 0) return Infinity;',
+    '',
+  ),
+  of(
+    'rateLimit: new items hear nothing of a call that was taken back',
+    turns,
+    turn,
+    'else this.#wakeIn(0);',
+    '',
+  ),
+  of(
+    'rateLimit: a call overtakes one of its own key',
+    turns,
+    turn,
+    'for (const { key } of shares) blocked.add(key);',
+    '',
+  ),
+  of(
+    'rateLimit: a call counts from its beginning',
+    turns,
+    turn,
+    'if (now > from) for',
+    'if (now < from) for',
+  ),
+  of('rateLimit: what was moved counts twice', spent, log, 'this.#sum -= cost;\n    if', 'if'),
+  of('rateLimit: waits too short for a clock', spent, log, 'Math.max(SHORTEST, ', 'Math.max(0, '),
   of(
     'rateLimit: another call costs nothing',
     'src/flow/gate.ts',
