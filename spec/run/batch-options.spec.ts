@@ -20,12 +20,7 @@ describe('readRunOptions', () => {
   });
 
   it('should refuse what does nothing yet, and names as they are in other languages', () => {
-    const names = [
-      'maxMemoryMb',
-      'cleanupInterval',
-      'chunk_size',
-      'resultFormat',
-    ];
+    const names = ['maxMemoryMb', 'cleanupInterval', 'chunk_size', 'resultFormat'];
     for (const name of names) {
       expect(() => readRunOptions('BatchProcessor', { [name]: 1 }))
         .withContext(name)
@@ -42,7 +37,12 @@ describe('planOf', () => {
       ...{ mode: 'parallel', runId: undefined, resume: true, key: undefined, ordered: false },
       retryFailed: false,
       ...{ total: undefined, signal: undefined, retry: undefined, timeout: undefined },
-      ...{ maxProcessingTime: undefined, isolate: false, tolerate: undefined, rateLimit: undefined },
+      ...{
+        maxProcessingTime: undefined,
+        isolate: false,
+        tolerate: undefined,
+        rateLimit: undefined,
+      },
     });
   });
 

@@ -5,6 +5,7 @@ import {
   drainWhen,
   pauseWhen,
   toAsyncIterable,
+  type ErrorClass,
   type Flow,
   type FlowEvent,
   type WarningCode,
@@ -26,6 +27,13 @@ flow.events$.subscribe((event) => {
       break;
     case 'closeFailed':
       expectTypeOf(event.reason).toBeUnknown();
+      break;
+    case 'attemptFailed':
+      expectTypeOf(event.errorClass).toEqualTypeOf<ErrorClass>();
+      expectTypeOf(event.next).toEqualTypeOf<'retry' | 'isolate' | 'reject' | 'end'>();
+      break;
+    default:
+      expectTypeOf(event.type).toBeString();
   }
 });
 // @ts-expect-error it is paused by pause()

@@ -20,7 +20,8 @@ export interface Progress {
   /** Items that were read and wait: in an open chunk, for a lane, for order, or for the store. */
   readonly waiting: number;
   /** What the run waits for. */
-  readonly waitingOn: 'source' | 'work' | 'store' | 'memory' | 'pause' | 'rate' | 'start' | 'nothing';
+  readonly waitingOn:
+    'source' | 'work' | 'store' | 'memory' | 'pause' | 'rate' | 'start' | 'nothing';
   /** Items per second, over the last ten. */
   readonly rate: number;
   /** Milliseconds still to go, as a range; undefined until there is something to judge by. */
