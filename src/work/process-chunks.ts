@@ -46,9 +46,9 @@ export interface ProcessChunksOptions<T = unknown> extends FlowOption {
  * Work gets the items of a chunk and `{ signal, attempt, idempotencyKey }`. It answers now, by a Promise, or by an
  * Observable (whose last value counts) with one value per item; with `settled(outcomes)`; or with
  * nothing, if there are no values. If it throws, rejects or answers with another number of values,
- * all items of the chunk are rejected, as data in the result: the run goes on. The items are the
- * chunk's own and not copied: what work changes in them, the result shows. Plain arrays are taken as
- * chunks too, so any RxJS chunker will do; empty ones are left out.
+ * all items of the chunk are rejected, as data in the result: the run goes on. The array that work gets
+ * is a copy, a new one for each call; the items in it are not copied: what work changes in them, the
+ * result shows. Plain arrays are taken as chunks too, so any RxJS chunker will do; empty ones are left out.
  *
  * What becomes of a chunk whose call failed, in this order: a FatalError, or what `retry.classify` calls
  * fatal, ends the run; what is retryable is called again as `retry` says, the lane waiting with it; with

@@ -3,10 +3,6 @@ import { sequences } from './commands.js';
 import { Harness } from './harness.js';
 import { setups, type Setup } from './setup.js';
 
-export interface ModelReport {
-  readonly problem: string | undefined;
-}
-
 const MOST_COMMANDS = 60;
 
 /** Runs so many sequences of commands, each decided by its seed; gives the first that broke a rule. */
