@@ -1,4 +1,4 @@
-import { bufferCount, EMPTY, map, mergeMap, of, Subject, tap, throwError, timer } from 'rxjs';
+import { bufferCount, EMPTY, map, mergeMap, of, Subject, take, tap, throwError, timer } from 'rxjs';
 import { chunkBy } from '../../src/chunk/chunk-by.js';
 import type { Chunk } from '../../src/core/chunk.js';
 import { createFlow } from '../../src/flow/create-flow.js';
@@ -122,6 +122,11 @@ describe('rateLimit, in a flow', () => {
       expect(timers.size).toBe(1);
       left.unsubscribe();
       expect(timers.size).toBe(0);
+      const seen: number[] = [];
+      fromSource([1, 2, 3])
+        .pipe(operator, take(2))
+        .subscribe((value) => seen.push(value));
+      expect([seen, timers.size]).toEqual([[1, 2], 0]);
     });
   });
 

@@ -160,6 +160,8 @@ export class RateBoundary<T> implements Receiver<T>, Waiter, StageState, Limiter
     try {
       this.#unpark();
       while (this.#queue.length > 0 && this.#mayPass()) this.#passHead();
+      // What passed may have ended the run: a timer that is set now would be nobody's.
+      if (this.#below.closed) return;
       if (this.#queue.length > 0) this.gate.close(SLOTS);
       else if (this.#tellEnd === undefined) this.#setGate();
     } finally {
