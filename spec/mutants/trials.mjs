@@ -307,10 +307,10 @@ const faults = [
     items,
   ],
   [
-    'items that are picked are named by their place',
+    'items that are moved are named by their place',
     ofItems,
-    'if (site?.size === this.items.length) return site.keyAt(place);',
-    'if (site !== undefined) return site.keyAt(place);',
+    'this.site?.placeOf(this.items[place], place, this.items.length)',
+    'place',
     items,
   ],
   [

@@ -63,17 +63,26 @@ describe('eachItem with retry', () => {
     expect(seen).toEqual(['run:ka', 'run:kb']);
   });
 
-  it('should name by the chunk what work has picked from it', async () => {
+  it('should find the name of an item that work has picked, moved or made anew', async () => {
     const seen: string[] = [];
-    const each = eachItem((_: string, { idempotencyKey }) => void seen.push(idempotencyKey));
-    const work = async (items: readonly string[], context: WorkContext) => {
-      await each(items.slice(1), context);
+    const each = eachItem((_: unknown, { idempotencyKey }) => void seen.push(idempotencyKey));
+    const named = async (hand: (items: readonly string[]) => readonly unknown[]) => {
+      seen.length = 0;
+      const work = async (items: readonly string[], context: WorkContext) => {
+        await each(hand(items), context);
+      };
+      const result$ = of(['a', 'b', 'c']).pipe(processChunks(work));
+      await lastValueFrom(result$.pipe(storeTo(memoryStore(), { runId: 'run' })));
+      return seen;
     };
-    await lastValueFrom(
-      of(['a', 'b', 'c']).pipe(processChunks(work), storeTo(memoryStore(), { runId: 'run' })),
-    );
 
-    expect(seen).toEqual(['run:0-2:0', 'run:0-2:1']);
+    expect(await named((items) => items.slice(1))).toEqual(['run:1', 'run:2']);
+    expect(await named((items) => [...items].reverse())).toEqual(['run:2', 'run:1', 'run:0']);
+    expect(await named((items) => items.map((id) => ({ id })))).toEqual([
+      ...['run:0', 'run:1', 'run:2'],
+    ]);
+    // Nobody can tell which of the three it is.
+    expect(await named(() => ['other'])).toEqual(['run:0-2:0']);
   });
 
   it('should keep the place of an item in the limit while it waits', async () => {

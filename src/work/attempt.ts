@@ -22,6 +22,11 @@ export interface CallSite {
   readonly gate: Gate;
   /** How many items it is given. */
   readonly size: number;
+  /**
+   * Where an item stands that work hands on at a place, as one of so many: work may have sorted them, or
+   * picked some. Where it has made others of all of them, these stand in the same places.
+   */
+  placeOf(item: unknown, place: number, count: number): number | undefined;
   keyAt(place: number): string;
   positionAt(place: number): number | undefined;
 }

@@ -51,6 +51,14 @@ export class ChunkAttempt<T> extends Attempt implements CallSite {
     return identity.keyOfAll(items.slice(from, to), ranges);
   }
 
+  placeOf(item: unknown, place: number, count: number): number | undefined {
+    const { items } = this._subject;
+    if (Object.is(items[this._from + place], item)) return place;
+    const found = items.indexOf(item as T, this._from);
+    if (found !== -1 && found < this._to) return found - this._from;
+    return count === this.size ? place : undefined;
+  }
+
   keyAt(place: number): string {
     const { identity, items } = this._subject;
     return identity.keyOf(items[this._from + place], this.positionAt(place));

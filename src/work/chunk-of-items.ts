@@ -82,16 +82,20 @@ export class ChunkOfItems<T, R> implements Startable, CallNames {
     call.start(this, place, line, refused);
   }
 
-  /** By its place in the chunk, unless work has handed on fewer items, or more. */
+  /** Its own, or what the chunk and its place make up. */
   keyOf(_item: unknown, place: number): string {
-    const { site, context } = this;
-    if (site?.size === this.items.length) return site.keyAt(place);
-    return `${context.idempotencyKey}:${place}`;
+    const own = this.#placeInChunk(place);
+    if (own !== undefined && this.site !== undefined) return this.site.keyAt(own);
+    return `${this.context.idempotencyKey}:${place}`;
   }
 
   positionOf(place: number): number | undefined {
-    const { site } = this;
-    return site?.size === this.items.length ? site.positionAt(place) : undefined;
+    const own = this.#placeInChunk(place);
+    return own === undefined ? undefined : this.site?.positionAt(own);
+  }
+
+  #placeInChunk(place: number): number | undefined {
+    return this.site?.placeOf(this.items[place], place, this.items.length);
   }
 
   settle(call: ItemCall<T, R>, outcome: SettledItem<R>): void {
