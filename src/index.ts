@@ -8,7 +8,17 @@ export {
   type FlowOption,
 } from './flow/create-flow.js';
 export type { Overflow } from './flow/feed/hot-feed.js';
-export type { FlowEvent, RunningWork, WarningCode } from './flow/events.js';
+export type {
+  ControlEvent,
+  FlowEvent,
+  HealthEvent,
+  RunningWork,
+  SourceEvent,
+  StoreEvent,
+  WarningCode,
+  WorkEvent,
+} from './flow/events.js';
+export type { Live } from './flow/live.js';
 export { debugLog } from './flow/debug-log.js';
 export { drainWhen } from './flow/drain-when.js';
 export { pauseWhen, type PauseWhenOptions } from './flow/pause-when.js';
@@ -42,6 +52,7 @@ export { outcomesOf } from './work/outcomes-of.js';
 export type { Answer } from './work/answer.js';
 export type { WorkContext } from './work/attempt.js';
 export type { Concurrency } from './work/concurrency.js';
+export type { Order } from './work/order.js';
 export type { Work, WorkAnswer } from './work/work.js';
 export { backoff, type BackoffOptions } from './work/retry/backoff.js';
 export { classifyError } from './work/retry/classify-error.js';

@@ -13,7 +13,7 @@ export type WarningCode = 'NO_FLOW' | 'NOBODY_LISTENS' | 'UNASKED';
  */
 export type FlowEvent = SourceEvent | WorkEvent | StoreEvent | ControlEvent | HealthEvent;
 
-type SourceEvent =
+export type SourceEvent =
   | { readonly type: 'warning'; readonly code: WarningCode; readonly message: string }
   /** A hot source overflowed: `count` items were dropped since it was subscribed. */
   | { readonly type: 'dropped'; readonly count: number }
@@ -22,7 +22,7 @@ type SourceEvent =
   /** The rate is used up: nothing passes for so long. */
   | { readonly type: 'rateLimited'; readonly ms: number; readonly key?: unknown };
 
-type WorkEvent =
+export type WorkEvent =
   /** The first call of work for a chunk; `id` is the same when it settles. */
   | {
       readonly type: 'chunkStarted';
@@ -74,7 +74,7 @@ type WorkEvent =
       readonly attempt: number;
     };
 
-type StoreEvent =
+export type StoreEvent =
   /** A store has opened the run; so many items were in it. */
   | { readonly type: 'opened'; readonly runId: string; readonly items: number }
   /** A record is durable. */
@@ -86,7 +86,7 @@ type StoreEvent =
       readonly ms: number;
     };
 
-type ControlEvent =
+export type ControlEvent =
   | { readonly type: 'started'; readonly runId: string | undefined }
   | { readonly type: 'paused' }
   | { readonly type: 'resumed' }
@@ -99,7 +99,7 @@ type ControlEvent =
       readonly error?: unknown;
     };
 
-type HealthEvent =
+export type HealthEvent =
   /** The part of items that failed within the window has risen above its limit, or fallen below it. */
   | {
       readonly type: 'errorRate';

@@ -1,10 +1,10 @@
 import { Observable } from 'rxjs';
 import type { OptionRule } from '../core/options.js';
 
-/** Signals that ask a process to end, and that it may hear. */
-const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGBREAK'] as const;
+/** A signal that asks a process to end, and that it may hear. */
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGQUIT' | 'SIGBREAK';
 
-export type StopSignal = (typeof STOP_SIGNALS)[number];
+const STOP_SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGBREAK'];
 
 /** SIGINT is Ctrl-C, SIGTERM what everything else sends that wants a process to end. */
 export const USUAL: readonly StopSignal[] = ['SIGINT', 'SIGTERM'];

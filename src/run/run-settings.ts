@@ -5,6 +5,17 @@ import { readTimeouts, type TimeoutOptions } from '../work/timeouts.js';
 import type { BatchJob } from './batch-job.js';
 import { checkWithin, runRules, type RunOptions, type RunPlan } from './batch-options.js';
 
+/** What may change while a run goes on. */
+export type RunPatch = Pick<
+  RunOptions,
+  | 'maxConcurrentChunks'
+  | 'maxConcurrentTargets'
+  | 'chunkSize'
+  | 'rateLimit'
+  | 'timeout'
+  | 'maxProcessingTime'
+>;
+
 const CHANGEABLE = {
   maxConcurrentChunks: runRules.maxConcurrentChunks,
   maxConcurrentTargets: runRules.maxConcurrentTargets,
@@ -13,9 +24,6 @@ const CHANGEABLE = {
   timeout: runRules.timeout,
   maxProcessingTime: runRules.maxProcessingTime,
 };
-
-/** What may change while a run goes on. */
-export type RunPatch = Pick<RunOptions, keyof typeof CHANGEABLE>;
 
 /** The part of a plan that may change, as it is now and from now on. */
 export class RunSettings<T> {
