@@ -177,6 +177,19 @@ export const KINDS = {
     required: true,
     alsoFits: () => [{ limit: 1, per: 1 }],
   },
+  runOrder: {
+    expected: 'a boolean or "key"',
+    fits: ['true'],
+    range: ["''", "'5'", "'abc'"],
+    alsoFits: () => [false],
+  },
+  runTimeout: numbers(`${milliseconds(1)}, or options`, ['1', '1.5'], undefined, PLAIN),
+  runRate: {
+    expected: 'a plain object',
+    fits: [],
+    apart: PLAIN,
+    alsoFits: () => [{ limit: 1, per: 1 }],
+  },
   resume: {
     expected: 'a boolean or "force"',
     fits: ['true'],

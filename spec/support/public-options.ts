@@ -61,7 +61,14 @@ const run = {
   resume: KINDS.resume,
   retryFailed: KINDS.boolean,
   key: KINDS.callback,
-  ordered: KINDS.boolean,
+  ordered: KINDS.runOrder,
+  retry: KINDS.retry,
+  timeout: KINDS.runTimeout,
+  maxProcessingTime: KINDS.window,
+  isolate: KINDS.boolean,
+  tolerate: KINDS.tolerate,
+  rateLimit: KINDS.runRate,
+  signal: KINDS.signal,
   total: KINDS.total,
 };
 
