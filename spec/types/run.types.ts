@@ -13,6 +13,8 @@ import {
   type BatchSummary,
   type Chunk,
   type ChunkStrategy,
+  type FailedOutcome,
+  type FlowEvent,
   type MakeStrategy,
   type Outcome,
   type Progress,
@@ -64,6 +66,39 @@ expectTypeOf(run.results()).toEqualTypeOf<Promise<readonly TargetOutcome<string>
 expectTypeOf(run.stats()).toEqualTypeOf<BatchStats>();
 expectTypeOf(run.drain()).toEqualTypeOf<Promise<BatchSummary>>();
 expectTypeOf(run.close()).toEqualTypeOf<Promise<void>>();
+
+// It is steered while it goes on.
+expectTypeOf(run.drain({ deadline: 1000 })).toEqualTypeOf<Promise<BatchSummary>>();
+expectTypeOf(run.abort(new Error('enough'))).toEqualTypeOf<Promise<BatchSummary>>();
+expectTypeOf(run.events$).toEqualTypeOf<Observable<FlowEvent>>();
+expectTypeOf(run.signal).toEqualTypeOf<AbortSignal>();
+expectTypeOf(run.configure({ maxConcurrentChunks: 2, timeout: { attempt: 5 } })).toBeVoid();
+run.configure({ chunkSize: 10, maxConcurrentTargets: 1, maxProcessingTime: 5 });
+run.configure({ rateLimit: { limit: 5, per: 1000 } });
+// @ts-expect-error a date is no duration
+run.drain({ deadline: new Date() });
+// @ts-expect-error an option that cannot change
+run.configure({ mode: 'streaming' });
+// @ts-expect-error an option of the wrong type
+run.configure({ chunkSize: '10' });
+
+// What becomes of failures, and limits.
+processor.process(rows, ({ id }) => id, {
+  ...{ retry: 3, timeout: { attempt: 10, run: 1000 }, maxProcessingTime: 100 },
+  ...{ ordered: 'key', key: ({ id }: Row) => String(id), signal: run.signal },
+  rateLimit: { limit: 5, per: 1000 },
+  tolerate: {
+    deadLetter: (failed, { signal }) => {
+      expectTypeOf(failed).toEqualTypeOf<readonly FailedOutcome<Row>[]>();
+      expectTypeOf(signal).toEqualTypeOf<AbortSignal>();
+    },
+  },
+});
+processor.processChunks(rows, () => {}, { isolate: true, retry: { count: 2, delay: () => of(0) } });
+// @ts-expect-error an unknown order
+processor.process(rows, ({ id }) => id, { ordered: 'id' });
+// @ts-expect-error a target has no text
+processor.process(rows, ({ id }) => id, { rateLimit: { limit: 1, per: 1, cost: (t) => t.text } });
 export const used = async () => {
   for await (const outcome of run) expectTypeOf(outcome).toEqualTypeOf<Outcome<Row, string>>();
   await using owned = processor.process(rows, ({ id }) => id);
