@@ -50,6 +50,8 @@ export interface ResumePlan {
   /** Records on their way at once. */
   readonly writes: number;
   readonly shared: boolean;
+  /** Where a rate limit stands: directly above or below whoever makes chunks of items. */
+  readonly rate: 'above' | 'below' | undefined;
   readonly attempts: readonly Attempt[];
 }
 
@@ -110,5 +112,6 @@ export const resumePlan: fc.Arbitrary<ResumePlan> = fc.record({
   store: fc.constantFrom(...PACES),
   writes: fc.integer({ min: 1, max: 4 }),
   shared: fc.boolean(),
+  rate: fc.constantFrom(undefined, undefined, 'above', 'below'),
   attempts: fc.array(attempt, { minLength: 2, maxLength: 5 }),
 });

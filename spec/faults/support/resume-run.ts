@@ -11,12 +11,14 @@ import {
   tap,
   throwError,
   type Observable,
+  type OperatorFunction,
 } from 'rxjs';
 import { chunkBy } from '../../../src/chunk/chunk-by.js';
 import type { ChunkResult } from '../../../src/core/chunk-result.js';
 import type { Chunk } from '../../../src/core/chunk.js';
 import type { Outcome } from '../../../src/core/outcome.js';
 import { drainWhen } from '../../../src/flow/drain-when.js';
+import { rateLimit } from '../../../src/flow/rate-limit.js';
 import type { StoredOutcome } from '../../../src/store/result-store.js';
 import { storeTo } from '../../../src/store/store-to.js';
 import { mapConcurrent } from '../../../src/work/map-concurrent.js';
@@ -50,6 +52,8 @@ const LAST: Attempt = {
 };
 /** So many macrotasks in which nothing happens are a standstill. */
 const PATIENCE = 500;
+/** Where they may be those of a rate limit. */
+const LONGER = 20_000;
 
 export interface ResumeVerdict {
   readonly problems: readonly string[];
@@ -175,15 +179,18 @@ class ResumeRun {
     const item$ = sourceOf(plan, items, failsAt, log).pipe(
       how === 'drain' ? drainWhen(stop$) : identity,
       stepsOf(plan),
+      plan.rate === 'above' ? this.#limit((item: Item) => [item], life) : identity,
     );
     const { concurrency, prefetch, ordered } = plan;
     const lanes = { concurrency, prefetch, ordered };
-    const chunks = chunkBy<Item>({ maxSize: size, closeWhen });
+    const chunked: OperatorFunction<Item, Chunk<Item> | readonly Item[]> =
+      plan.identity === 'plain' ? bufferCount(size) : chunkBy<Item>({ maxSize: size, closeWhen });
     const work$: Observable<Result> =
       plan.identity === 'outcomes'
         ? item$.pipe(mapConcurrent(work, { ...lanes, outcomes: true }), chunkBy(size))
         : item$.pipe(
-            plan.identity === 'plain' ? bufferCount(size) : chunks,
+            chunked,
+            plan.rate === 'below' ? this.#limit(itemsIn, life) : identity,
             processChunks((each) => settledOf(each, work, plan), lanes),
           );
     const key = plan.identity === 'key' ? ({ n }: Item) => `no. ${n}` : undefined;
@@ -200,6 +207,23 @@ class ResumeRun {
       }),
     );
     return how === 'take' && at < Infinity ? result$.pipe(take(at)) : result$;
+  }
+
+  /** A limit that slows nothing down for long, and sees what it is charged with. */
+  #limit<T>(itemsOf: (input: T) => readonly Item[], life: number) {
+    const { identity: by, rate } = this.#plan;
+    // Arrays of bufferCount are numbered below the limit, and a store is asked for the keys of chunks.
+    const isDirect = by !== 'plain' && (by !== 'key' || rate === 'below');
+    const cost = (input: T) => {
+      this.#activity++;
+      if (life !== this.#life || !isDirect) return 1;
+      const ids = itemsOf(input).map(({ n }) => (by === 'key' ? `no. ${n}` : n));
+      if (ids.every((id) => this.#store.found.has(id) && !this.#store.again.has(id))) {
+        this.#problems.add('charged what was stored');
+      }
+      return 1;
+    };
+    return rateLimit<T>({ limit: 40, per: 1, cost });
   }
 
   #work(life: number): (item: Item) => number | PromiseLike<number> {
@@ -268,7 +292,8 @@ class ResumeRun {
   }
 
   async #standstill(): Promise<void> {
-    for (let idle = 0, before = -1; idle < PATIENCE; idle++) {
+    const patience = this.#plan.rate === undefined ? PATIENCE : LONGER;
+    for (let idle = 0, before = -1; idle < patience; idle++) {
       if (before !== this.#activity) idle = 0;
       before = this.#activity;
       await macrotask();
@@ -276,6 +301,8 @@ class ResumeRun {
     this.#problems.add('came to a standstill');
   }
 }
+
+const itemsIn = (input: Chunk<Item> | readonly Item[]) => ('items' in input ? input.items : input);
 
 const isMeant = (error: unknown) => error === WRITE_FAILED || error === SOURCE_FAILED;
 
