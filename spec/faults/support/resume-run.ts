@@ -83,6 +83,7 @@ class ResumeRun {
   #tried = 0;
   readonly #again = new Set<number | string>();
   #sought = 0;
+  #ended = 0;
   #activity = 0;
   /** Counts pipelines: what one does that was given up is not looked at. */
   #life = 0;
@@ -128,6 +129,7 @@ class ResumeRun {
       if (!subscribers.some(({ closed }) => closed)) run$.subscribe(subscriber);
     }
     await Promise.race([over, this.#standstill()]);
+    this.#ended++;
     this.#end('');
     this.#checkSource();
     this.#life++;
@@ -292,8 +294,10 @@ class ResumeRun {
   }
 
   async #standstill(): Promise<void> {
+    const ended = this.#ended;
     const patience = this.#plan.rate === undefined ? PATIENCE : LONGER;
     for (let idle = 0, before = -1; idle < patience; idle++) {
+      if (this.#ended > ended) return;
       if (before !== this.#activity) idle = 0;
       before = this.#activity;
       await macrotask();
