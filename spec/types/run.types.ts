@@ -76,7 +76,7 @@ expectTypeOf(run.configure({ maxConcurrentChunks: 2, timeout: { attempt: 5 } }))
 run.configure({ chunkSize: 10, maxConcurrentTargets: 1, maxProcessingTime: 5 });
 run.configure({ rateLimit: { limit: 5, per: 1000 } });
 // @ts-expect-error a date is no duration
-run.drain({ deadline: new Date() });
+void run.drain({ deadline: new Date() });
 // @ts-expect-error an option that cannot change
 run.configure({ mode: 'streaming' });
 // @ts-expect-error an option of the wrong type
@@ -97,8 +97,8 @@ processor.process(rows, ({ id }) => id, {
 processor.processChunks(rows, () => {}, { isolate: true, retry: { count: 2, delay: () => of(0) } });
 // @ts-expect-error an unknown order
 processor.process(rows, ({ id }) => id, { ordered: 'id' });
-// @ts-expect-error a target has no text
-processor.process(rows, ({ id }) => id, { rateLimit: { limit: 1, per: 1, cost: (t) => t.text } });
+// @ts-expect-error a rate needs its time
+processor.process(rows, ({ id }) => id, { rateLimit: { limit: 1 } });
 export const used = async () => {
   for await (const outcome of run) expectTypeOf(outcome).toEqualTypeOf<Outcome<Row, string>>();
   await using owned = processor.process(rows, ({ id }) => id);
