@@ -119,19 +119,25 @@ describe('a run', () => {
       mode: 'streaming',
       maxConcurrentTargets: 1,
     });
+    const fails = () => {
+      throw new Error('bad');
+    };
+    const deadLetter = (_: unknown, context: Signalled) => keep('sink')(context);
+    const copying = processor.process(source, fails, { tolerate: { deadLetter } });
     processor.addResultProcessor((_, context) => {
       keep('result')(context);
       return new Promise(() => undefined);
     });
     const resulting = processor.process(source, (n) => n);
-    for (const run of [each, chunks, streamed, resulting]) keep('run')(run);
+    for (const run of [each, chunks, streamed, copying, resulting]) keep('run')(run);
     await macrotask();
-    for (const run of [each, chunks, streamed, resulting]) await run.abort('enough');
+    for (const run of [each, chunks, streamed, copying, resulting]) await run.abort('enough');
 
     expect(reasons).toEqual([
       ...['run enough', 'source enough', 'target enough'],
       ...['run enough', 'source enough', 'chunk enough'],
       ...['run enough', 'source enough', 'streamed enough'],
+      ...['run enough', 'source enough', 'sink enough'],
       ...['run enough', 'source enough', 'result enough'],
     ]);
   });
