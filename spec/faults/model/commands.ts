@@ -40,7 +40,7 @@ async function failOften(harness: Harness, index = 0, times = 0): Promise<void> 
 
 /** Kinds of commands, and how often each is to come. */
 const ALL: readonly (readonly [weight: number, arbitrary: fc.Arbitrary<Command>])[] = [
-  [4, command('Start', isOff, (harness) => harness.begin())],
+  [4, command('Start', isOff, (harness, retry) => harness.begin(retry === 0), 2)],
   [
     1,
     command('Pause', isOn, (harness) => {
@@ -73,9 +73,14 @@ const ALL: readonly (readonly [weight: number, arbitrary: fc.Arbitrary<Command>]
   ],
   [
     1,
-    command('Drain', isOn, (harness) => {
-      harness.drain();
-    }),
+    command(
+      'Drain',
+      isOn,
+      (harness, ms = 0) => {
+        harness.drain(ms % 2 === 0 ? undefined : ms);
+      },
+      19,
+    ),
   ],
   [
     1,

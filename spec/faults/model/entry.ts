@@ -1,13 +1,15 @@
 import type { Setup } from './setup.js';
 import { isSame, show, type Verdict } from './verdict.js';
 
-/** Where an item is. Stored and failed are for ever, all others belong to this start of the run. */
+/** Where an item is. Stored is for ever, failed until it is tried again; all others belong to this start. */
 type State = 'pending' | 'running' | 'answered' | 'stored' | 'failed' | 'skipped' | 'cancelled';
 
 export interface Entry {
   state: State;
   /** What the latest call answered, or what is stored. */
   verdict: Verdict | undefined;
+  /** What the store has of it, also while it is worked on again. */
+  stored: Verdict | undefined;
   /** The call failed as a whole: another one may follow. */
   failedCall: boolean;
   /** Calls in this start of the run, and in all. */

@@ -22,7 +22,7 @@ export class Harness {
   #drained = false;
 
   constructor(readonly setup: Setup) {
-    this.ledger = new Ledger(setup);
+    this.ledger = new Ledger(setup, () => this.time.now);
     this.ports = this.#portsOf(undefined);
     this.time.install();
   }
@@ -32,20 +32,25 @@ export class Harness {
   }
 
   /** A start of the run, in the process that is there. */
-  async begin(): Promise<void> {
+  async begin(retryFailed = false): Promise<void> {
     const { setup, ledger } = this;
     this.ports = this.#portsOf(this.ports.store);
-    ledger.begin();
+    ledger.begin(retryFailed);
     const { starts } = ledger;
     this.paused = this.#stopped = this.#drained = false;
     const isThis = () => starts === ledger.starts && this.pipeline !== undefined;
     this.pipeline = UNSTARTED;
-    const made = (isBatch(setup) ? batch : operators)(setup, this.ports, {
+    const made = (isBatch(setup) ? batch : operators)({ ...setup, retryFailed }, this.ports, {
       emitted: (ids) => {
         if (isThis()) ledger.emitted(ids);
       },
       progressed: ({ rate, remaining, ...counts }) => {
         if (isThis()) ledger.counted(counts, rate, remaining);
+      },
+      outOfTime: () => {
+        if (!isThis()) return;
+        this.#stopped = true;
+        ledger.stop();
       },
       ended: (how, error) => {
         if (isThis()) this.#ended(how, error);
@@ -75,9 +80,10 @@ export class Harness {
     }
   }
 
-  drain(): void {
+  drain(deadline?: number): void {
     this.#drained = true;
-    this.pipeline?.drain();
+    if (isBatch(this.setup)) this.ledger.times.drain(deadline);
+    this.pipeline?.drain(deadline);
   }
 
   stop(): void {
@@ -118,6 +124,7 @@ export class Harness {
     const { ledger, pipeline, time, ports } = this;
     const counts = pipeline?.counts();
     if (counts !== undefined && !this.#stopped) ledger.sums(counts);
+    if (!ledger.over && isBatch(this.setup)) ledger.times.checkOver();
     if (ledger.over) {
       if (time.timers.size > 0) ledger.problem('L4: a timer was left');
       ports.work.giveUp(true);
@@ -161,10 +168,14 @@ export class Harness {
     const { ledger } = this;
     const early = how === 'completed' && this.#drained && !isBatch(this.setup);
     ledger.ended(early ? 'drained' : how, this.#stopped);
-    const { code } = (error ?? {}) as { readonly code?: unknown };
+    const { code, scope } = (error ?? {}) as { readonly code?: unknown; readonly scope?: unknown };
     const isMeant =
-      error === SOURCE_FAILED || error === STORE_FAILED || code === 'ERR_TOO_MANY_FAILURES';
+      error === SOURCE_FAILED ||
+      error === STORE_FAILED ||
+      code === 'ERR_TOO_MANY_FAILURES' ||
+      ledger.times.isOut(scope);
     if (how === 'failed' && !isMeant) ledger.problem(`failed: ${String(error)}`);
+    if (scope === 'drain' && !isMeant) ledger.problem('I13: aborted before its deadline');
     this.pipeline = undefined;
   }
 

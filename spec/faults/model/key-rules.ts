@@ -1,5 +1,22 @@
-/** What may share a key where order is kept per key. */
-export const groupOf = (id: number): number => id % 3;
+import type { Entry } from './entry.js';
+import { isBatch, type Setup } from './setup.js';
+
+/** What may share a key where order is kept per key; in a batch it is that of the item. */
+export const groupOf = (id: number, setup: Setup): number => (isBatch(setup) ? id : id % 3);
+
+/** I7: at most one call at once for items of a group; within a chunk `eachItem` is free. */
+export function groupProblems(
+  ids: readonly number[],
+  entries: readonly Entry[],
+  setup: Setup,
+): string[] {
+  if (!setup.perKey || setup.form === 'each') return [];
+  const groups = new Set(ids.map((id) => groupOf(id, setup)));
+  return [...entries.keys()]
+    .filter((id) => entries[id]?.state === 'running' && !ids.includes(id))
+    .filter((id) => groups.has(groupOf(id, setup)))
+    .map((id) => `I7: ${ids.join()} were called while ${id} was running`);
+}
 
 /** Idempotency keys are the same for the same items in each start of the run, and for no others. */
 export class KeyRules {

@@ -1,7 +1,7 @@
 import type { ChunkRecord } from '../../../src/store/result-store.js';
 import { CountRules, type Counts } from './count-rules.js';
 import { isKept, problemsOf, type Entry } from './entry.js';
-import { groupOf, KeyRules } from './key-rules.js';
+import { groupOf, groupProblems, KeyRules } from './key-rules.js';
 import {
   boundOf,
   isPerItem,
@@ -11,6 +11,7 @@ import {
   showsEarly,
   type Setup,
 } from './setup.js';
+import { TimeRules } from './time-rules.js';
 import { isSame, verdictIn, type Verdict } from './verdict.js';
 
 /** The model: what each item has come to, judged by what the ports of the run are asked and given. */
@@ -37,11 +38,16 @@ export class Ledger {
   readonly #copied = new Set<number>();
   readonly #keys: KeyRules;
   readonly #counts: CountRules;
+  readonly times: TimeRules;
 
-  constructor(readonly setup: Setup) {
+  constructor(
+    readonly setup: Setup,
+    now: () => number,
+  ) {
     this.concurrency = setup.concurrency;
     this.#keys = new KeyRules(this.problem);
     this.#counts = new CountRules(this.problem);
+    this.times = new TimeRules(setup, now, this.problem);
   }
 
   readonly problem = (text: string): void => {
@@ -52,13 +58,15 @@ export class Ledger {
   give(id = this.entries.length): void {
     if (id === this.entries.length) {
       this.entries.push({
-        ...{ state: 'pending', verdict: undefined, failedCall: false, calls: 0, allCalls: 0 },
+        ...{ state: 'pending', verdict: undefined, stored: undefined },
+        ...{ failedCall: false, calls: 0, allCalls: 0 },
       });
     }
     this.elements.push(id);
   }
 
-  begin(): void {
+  /** @param retryFailed whether what failed in earlier starts is worked on again. */
+  begin(retryFailed: boolean): void {
     this.starts++;
     this.over = false;
     this.ends = [];
@@ -68,9 +76,12 @@ export class Ledger {
     this.#emitted.length = 0;
     this.#copied.clear();
     this.#counts.begin();
+    this.times.begin();
     for (const entry of this.entries) {
       entry.calls = 0;
-      if (!isKept(entry)) entry.state = 'pending';
+      entry.verdict = entry.stored;
+      if (entry.stored?.status === 'fulfilled') entry.state = 'stored';
+      else entry.state = entry.stored === undefined || retryFailed ? 'pending' : 'failed';
     }
   }
 
@@ -98,13 +109,15 @@ export class Ledger {
 
   called(ids: readonly number[], idempotencyKey: string): void {
     if (this.over) this.problem('I8: work was called after the end');
+    const { setup } = this;
     this.openCalls++;
     // A chunk that waits for its next call keeps its lane, also where there are fewer lanes now.
     const isAnother = ids.some((id) => this.#entry(id).state === 'answered');
     const most = mostCalls(this.setup, isAnother ? this.#highest : this.concurrency);
     if (this.openCalls > most) this.problem(`I3: ${this.openCalls} calls at once, of ${most}`);
     this.#keys.called(ids, idempotencyKey);
-    this.#checkGroups(ids);
+    for (const text of groupProblems(ids, this.entries, setup)) this.problem(text);
+    this.times.called(isAnother);
     const mostFor = mostCallsFor(this.setup);
     for (const id of ids) {
       const entry = this.#entry(id);
@@ -152,8 +165,7 @@ export class Ledger {
     this.#idsOf(record).forEach((id, place) => {
       const entry = this.#entry(id);
       const written = verdictIn(record, place);
-      for (const problem of problemsOf(entry, written, this.setup))
-        this.problem(`${id} ${problem}`);
+      for (const text of problemsOf(entry, written, this.setup)) this.problem(`${id} ${text}`);
       const mustBeCopied = this.setup.tolerate !== undefined && written.status === 'rejected';
       if (mustBeCopied && !this.#copied.has(id)) this.problem(`${id} was not copied`);
     });
@@ -164,7 +176,7 @@ export class Ledger {
     this.#idsOf(record).forEach((id, place) => {
       const entry = this.#entry(id);
       if (isKept(entry)) this.problem(`I2: ${id} was stored twice`);
-      entry.verdict = verdictIn(record, place);
+      entry.verdict = entry.stored = verdictIn(record, place);
       entry.state = entry.verdict.status === 'fulfilled' ? 'stored' : 'failed';
     });
   }
@@ -208,12 +220,11 @@ export class Ledger {
     this.#counts.sums(counts, this.#emitted.length, showsEarly(this.setup));
   }
 
-  /** I5 and I2, by what the store gives back. */
+  /** I5 and I2. */
   compare(found: ReadonlyMap<number, Verdict>): void {
     for (const id of this.#acked) if (!found.has(id)) this.problem(`I5: ${id} is lost`);
     this.entries.forEach((entry, id) => {
-      const kept = isKept(entry) ? entry.verdict : undefined;
-      if (!isSame(kept, found.get(id))) this.problem(`I2: the store has another ${id}`);
+      if (!isSame(entry.stored, found.get(id))) this.problem(`I2: the store has another ${id}`);
     });
     if (found.size > this.entries.length) this.problem('I1: the store has what nobody gave');
   }
@@ -227,18 +238,9 @@ export class Ledger {
   /** What came last of those whose order is kept with it. */
   #before(id: number): number | undefined {
     if (keepsOrder(this.setup)) return this.#emitted.at(-1);
-    if (!this.setup.perKey) return undefined;
-    return this.#emitted.filter((other) => groupOf(other) === groupOf(id)).at(-1);
-  }
-
-  /** I7: at most one call at once for items of a group; within a chunk `eachItem` is free. */
-  #checkGroups(ids: readonly number[]): void {
-    if (!this.setup.perKey || this.setup.form === 'each') return;
-    const groups = new Set(ids.map(groupOf));
-    this.entries.forEach(({ state }, id) => {
-      if (state !== 'running' || ids.includes(id) || !groups.has(groupOf(id))) return;
-      this.problem(`I7: ${ids.join()} were called while ${id} was running`);
-    });
+    const { setup } = this;
+    if (!setup.perKey) return undefined;
+    return this.#emitted.filter((other) => groupOf(other, setup) === groupOf(id, setup)).at(-1);
   }
 
   #idsOf({ keys, ranges }: ChunkRecord): number[] {

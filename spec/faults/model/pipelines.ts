@@ -2,10 +2,12 @@ import { BehaviorSubject, Subject, type Observable } from 'rxjs';
 import { chunkBy } from '../../../src/chunk/chunk-by.js';
 import { isChunkResult, type ChunkResult } from '../../../src/core/chunk-result.js';
 import type { Chunk } from '../../../src/core/chunk.js';
+import { DeadlineExceededError } from '../../../src/core/deadline-exceeded-error.js';
 import type { Outcome } from '../../../src/core/outcome.js';
 import { createFlow } from '../../../src/flow/create-flow.js';
 import { drainWhen } from '../../../src/flow/drain-when.js';
 import { fromSource } from '../../../src/flow/from-source.js';
+import { rateLimit } from '../../../src/flow/rate-limit.js';
 import type { Progress } from '../../../src/progress/progress.js';
 import { trackProgress } from '../../../src/progress/track-progress.js';
 import { BatchProcessor } from '../../../src/run/batch-processor.js';
@@ -30,6 +32,8 @@ export interface Ports {
 export interface Telling {
   emitted(ids: readonly number[]): void;
   progressed(progress: Progress): void;
+  /** It is given up, since its time is up. */
+  outOfTime(): void;
   ended(how: 'completed' | 'failed' | 'drained' | 'aborted', error?: unknown): void;
 }
 
@@ -37,7 +41,7 @@ export interface Telling {
 export interface Pipeline {
   pause(): void;
   resume(): void;
-  drain(): void;
+  drain(deadline: number | undefined): void;
   /** Unsubscribes, or aborts; it is over when this returns. */
   stop(): void;
   setConcurrency(concurrency: number): void;
@@ -45,32 +49,37 @@ export interface Pipeline {
   counts(): Counts | undefined;
 }
 
-export function operators(setup: Setup, { source, work, store }: Ports, tell: Telling): Pipeline {
-  const { size, maxWait, prefetch, ordered, perKey, lanes, form } = setup;
+/** A setup, and how this start of it differs. */
+type Start = Setup & { readonly retryFailed: boolean };
+
+export function operators(setup: Start, { source, work, store }: Ports, tell: Telling): Pipeline {
+  const { size, maxWait, prefetch, ordered, perKey, lanes, form, rate, retryFailed } = setup;
   const flow = createFlow();
   const drain$ = new Subject<void>();
   const concurrency = new BehaviorSubject(setup.concurrency);
   const item$ = fromSource(sourceOf(setup, source), { flow }).pipe(drainWhen(drain$));
   const chunks = { maxSize: size, maxWait };
   const { retry, timeout, tolerate } = limitsOf(setup, work);
-  const order = perKey ? { key: ({ id }: Item) => groupOf(id) } : ordered;
+  const order = perKey ? { key: ({ id }: Item) => groupOf(id, setup) } : ordered;
   const options = { concurrency, prefetch, ordered: order, tolerate };
-  const perItem = eachItem(work.onItem, { concurrency: lanes, retry, timeout });
-  const { chunkTimeout: chunk, isolate } = setup;
+  const perItem = eachItem(work.onItem, { concurrency: lanes, retry, timeout, rateLimit: rate });
+  const { chunkTimeout: chunk, runTimeout: run, isolate } = setup;
   type Result = ChunkResult<Item, number> | Chunk<Outcome<Item, number>>;
   const chunk$ = item$.pipe(chunkBy<Item>(chunks));
+  const slowed = <V>(value$: Observable<V>) =>
+    rate === undefined ? value$ : value$.pipe(rateLimit<V>(rate));
   const results: Record<'outcomes' | 'each' | 'chunks', () => Observable<Result>> = {
     outcomes: () =>
-      item$.pipe(
+      slowed(item$).pipe(
         mapConcurrent(work.onItem, { ...options, retry, timeout, outcomes: true }),
         chunkBy<Outcome<Item, number>>(chunks),
       ),
-    each: () => chunk$.pipe(processChunks(perItem, { ...options, timeout: { chunk } })),
+    each: () => chunk$.pipe(processChunks(perItem, { ...options, timeout: { chunk, run } })),
     chunks: () =>
-      chunk$.pipe(
+      slowed(chunk$).pipe(
         processChunks<Item, number>(work.onChunk, {
           ...{ ...options, retry, isolate },
-          timeout: { attempt: timeout, chunk },
+          timeout: { attempt: timeout, chunk, run },
         }),
       ),
   };
@@ -81,6 +90,7 @@ export function operators(setup: Setup, { source, work, store }: Ports, tell: Te
         runId: RUN,
         prefetch: setup.storePrefetch,
         key: keyOf(setup),
+        retryFailed,
       }),
       trackProgress<Result>({
         to: (progress) => {
@@ -120,14 +130,14 @@ export function operators(setup: Setup, { source, work, store }: Ports, tell: Te
   };
 }
 
-export function batch(setup: Setup, { source, work, store }: Ports, tell: Telling): Pipeline {
-  const { form, size, concurrency, lanes, ordered, isolate, chunkTimeout: chunk } = setup;
+export function batch(setup: Start, { source, work, store }: Ports, tell: Telling): Pipeline {
+  const { form, size, concurrency, lanes, isolate, chunkTimeout: chunk, runTimeout } = setup;
   const { retry, timeout, tolerate } = limitsOf(setup, work);
   const processor = new BatchProcessor({
     chunkSize: size,
     maxConcurrentChunks: concurrency,
     maxConcurrentTargets: lanes,
-    ordered,
+    ordered: setup.perKey ? 'key' : setup.ordered,
     mode: form === 'sequential' || form === 'streaming' ? form : 'parallel',
   });
   const options: RunOptions<Item> = {
@@ -135,7 +145,9 @@ export function batch(setup: Setup, { source, work, store }: Ports, tell: Tellin
     runId: RUN,
     retry,
     tolerate,
-    timeout: { attempt: timeout, ...(chunk === undefined ? {} : { chunk }) },
+    timeout: { attempt: timeout, run: runTimeout, ...(chunk === undefined ? {} : { chunk }) },
+    rateLimit: setup.rate,
+    retryFailed: setup.retryFailed,
     ...(form === 'batchChunks' ? { isolate } : {}),
     ...(setup.identity === 'key' ? { key: keyOf(setup) } : {}),
   };
@@ -150,6 +162,9 @@ export function batch(setup: Setup, { source, work, store }: Ports, tell: Tellin
     },
     error: () => undefined,
   });
+  run.signal.addEventListener('abort', () => {
+    if (run.signal.reason instanceof DeadlineExceededError) tell.outOfTime();
+  });
   void run.done.then(({ state, error }) => {
     tell.ended(state, error);
   });
@@ -160,8 +175,8 @@ export function batch(setup: Setup, { source, work, store }: Ports, tell: Tellin
     resume: () => {
       run.resume();
     },
-    drain: () => {
-      void run.drain();
+    drain: (deadline) => {
+      void run.drain({ deadline });
     },
     stop: () => {
       void run.abort();

@@ -39,6 +39,10 @@ export interface Setup {
   readonly isolate: boolean;
   /** So many items may fail before the run does. */
   readonly tolerate: number | undefined;
+  /** How long a start may take, in ms. */
+  readonly runTimeout: number | undefined;
+  /** Calls in so many ms. */
+  readonly rate: { readonly limit: number; readonly per: number } | undefined;
 }
 
 const anySetup: fc.Arbitrary<Setup> = fc.record({
@@ -64,6 +68,10 @@ const anySetup: fc.Arbitrary<Setup> = fc.record({
   chunkTimeout: fc.constantFrom(undefined, undefined, 20),
   isolate: fc.boolean(),
   tolerate: fc.constantFrom(undefined, undefined, 3),
+  runTimeout: fc.constantFrom(undefined, undefined, undefined, 70),
+  rate: fc.option(fc.record({ limit: fc.integer({ min: 1, max: 4 }), per: fc.constant(10) }), {
+    ...{ nil: undefined, freq: 1 },
+  }),
 });
 
 /** What the form has of limits. */
@@ -73,7 +81,8 @@ function limitsOf(setup: Setup): Setup {
   return {
     ...setup,
     // A batch keeps the order per key only where targets are told apart by it.
-    perKey: setup.perKey && !isBatch(setup),
+    perKey: setup.perKey && (!isBatch(setup) || setup.identity === 'key'),
+    runTimeout: form === 'outcomes' ? undefined : setup.runTimeout,
     isolate: setup.isolate && !isPerItem(setup),
     chunkTimeout: hasChunks ? setup.chunkTimeout : undefined,
   };
