@@ -46,7 +46,7 @@ export interface RateLimitOptions extends FlowOption {
  * `cost` and `key` get what arrives: an item, an outcome, or a chunk. An item that costs more than
  * `limit` goes alone, with the whole window to itself. Rates of an Observable take effect at once, and
  * what was spent still counts; before the first nothing passes. What a store has already is not charged
- * if the chunker stands directly below, nor if it stands above.
+ * if the chunker stands directly below, or above; with a `key` it is, where the chunker stands below.
  *
  * @param rate `limit` (cost), `per` (ms), `cost` (default 1 each), `key` (default one window for all);
  * or an Observable of these.
