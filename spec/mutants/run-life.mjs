@@ -234,7 +234,7 @@ export default [
   },
   {
     name: 'run: an abort waits for a post-processor that does not end',
-    file: running,
+    file: 'src/run/post-process.ts',
     find: 'await Promise.race([output, stopped])',
     replace: 'await output',
     spec: processors,
