@@ -116,4 +116,22 @@ export default [
     find: 'if (deadLetter === undefined || failed.length === 0) return undefined;',
     replace: 'if (deadLetter === undefined || failed.length > 0) return undefined;',
   },
+  {
+    name: 'model I13: a call too many within the window',
+    file: 'src/flow/rate/sliding-window.ts',
+    find: 'const most = this.#limit - Math',
+    replace: 'const most = 1 + this.#limit - Math',
+  },
+  {
+    name: 'model I13: a run has all the time in the world',
+    file: 'src/run/run-life.ts',
+    find: 'else this.#runAlarm.set(ms, this.#startedAt);',
+    replace: 'else void ms;',
+  },
+  {
+    name: 'model L4: a timer is left where nobody waits for a turn',
+    file: 'src/flow/rate/turns.ts',
+    find: 'else if (!this.#wakeTaker) this.#sleep();',
+    replace: '',
+  },
 ].map((mutant) => ({ ...mutant, spec }));

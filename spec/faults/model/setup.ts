@@ -68,10 +68,8 @@ const anySetup: fc.Arbitrary<Setup> = fc.record({
   chunkTimeout: fc.constantFrom(undefined, undefined, 20),
   isolate: fc.boolean(),
   tolerate: fc.constantFrom(undefined, undefined, 3),
-  runTimeout: fc.constantFrom(undefined, undefined, undefined, 70),
-  rate: fc.option(fc.record({ limit: fc.integer({ min: 1, max: 4 }), per: fc.constant(10) }), {
-    ...{ nil: undefined, freq: 1 },
-  }),
+  runTimeout: fc.constantFrom(undefined, undefined, 15, 40),
+  rate: fc.constantFrom(undefined, undefined, { limit: 1, per: 10 }, { limit: 3, per: 10 }),
 });
 
 /** What the form has of limits. */
@@ -82,7 +80,8 @@ function limitsOf(setup: Setup): Setup {
     ...setup,
     // A batch keeps the order per key only where targets are told apart by it.
     perKey: setup.perKey && (!isBatch(setup) || setup.identity === 'key'),
-    runTimeout: form === 'outcomes' ? undefined : setup.runTimeout,
+    // By a rate, a chunk may take longer than that in every start.
+    runTimeout: form === 'outcomes' || setup.rate ? undefined : setup.runTimeout,
     isolate: setup.isolate && !isPerItem(setup),
     chunkTimeout: hasChunks ? setup.chunkTimeout : undefined,
   };

@@ -111,7 +111,9 @@ export class Turns {
       for (const { key } of shares) blocked.add(key);
       if (blocked.size === this.#keys.size) break;
     }
-    this.#wakeIn(soonest);
+    // What passed may have ended the run, or have been waited for by calls that came meanwhile.
+    if (this.#calls.size > 0) this.#wakeIn(soonest);
+    else if (!this.#wakeTaker) this.#sleep();
     this.#taker.onRoom();
   };
 
