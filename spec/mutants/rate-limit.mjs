@@ -253,4 +253,11 @@ export default [
     'for (const { line } of calls) this.settings.limit.done(line);',
     '',
   ),
+  of(
+    'rateLimit: what passes ends the run, and it sets a timer after the end',
+    boundary,
+    flow,
+    'if (this.#below.closed) return;',
+    '',
+  ),
 ];
