@@ -4,7 +4,7 @@ import type { FakeTime } from '../../faults/model/fake-time.js';
 import type { Control } from './plan.js';
 import type { Witness } from './witness.js';
 
-export const GIVEN_UP = new Error('given up');
+const GIVEN_UP = new Error('given up');
 
 /** Pauses, configures and ends a run at the moments that were chosen. */
 export class Steering {
