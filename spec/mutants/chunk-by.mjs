@@ -29,7 +29,7 @@ export default [
   },
   {
     name: 'chunkBy: NaN is a weight',
-    file: chunker,
+    file: 'src/chunk/readable.ts',
     find: "typeof weight === 'number' && weight >= 0",
     replace: "typeof weight === 'number' && !(weight < 0)",
     spec: limits,

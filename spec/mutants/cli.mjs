@@ -18,8 +18,8 @@ export default [
     ['the first signal stops nothing', "if (how === 'drain') watch.drain();", ''],
     [
       'the last line does not resume',
-      'runId, { resume: true }),\n  ];',
-      'runId, { resume: false }),\n  ];',
+      "run(how !== 'done' && retryFailed ? '--retry-failed' : '--resume'),",
+      'lines.run(given, runOptions, runId, undefined),',
     ],
     ['failed items exit with 0', 'failed > 0 ? EXIT.itemsFailed', 'failed > 9 ? EXIT.itemsFailed'],
     [
@@ -134,8 +134,8 @@ export default [
     ],
     ['--resume is ignored', "given.has('resume') ? resume || true : resume", 'resume'],
     ['--resume takes the force away', 'resume || true', 'true'],
-    ['--chunk is ignored', '...sized, ...(concurrency', '...(concurrency'],
-    ['--concurrency is ignored', '...(concurrency && callsOf(job, chunkSize, concurrency))', ''],
+    ['--chunk is ignored', '...sized,\n    ...(concurrency', '...(concurrency'],
+    ['--concurrency is ignored', '...(concurrency && callsOf(job, chunkSize, concurrency)),', ''],
     [
       'the definition names no run',
       'runId === undefined ? runIdOf(file)',
@@ -191,8 +191,8 @@ export default [
     ['what could not be stored is not handed on', 'return answer;', ''],
     [
       'one record at a time',
-      'const { info, done, mark, concurrency = 1 } = writer;',
-      'const { info, done, mark } = writer; const concurrency = 1;',
+      'const { info, done, failed, mark, concurrency = 1 } = writer;',
+      'const { info, done, failed, mark } = writer; const concurrency = 1;',
     ],
     ['what was stored is not told', 'activity.written(record, unstorable.size);', ''],
   ]),

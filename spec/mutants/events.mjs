@@ -335,7 +335,7 @@ export default [
   {
     name: 'announcer: an event is not told to explicit flows',
     file: announcer,
-    find: 'for (const explicit of this.named) explicit.hear(event, told);',
+    find: 'for (const explicit of this.named) explicit.hear(event, telling);',
     replace: '',
     spec: announcerSpec,
   },

@@ -93,7 +93,7 @@ export default [
   {
     name: 'gate: a boundary that leaves keeps its explicit flow closed',
     file: gate,
-    find: '    for (const explicit of this.#named) explicit.unmind(this);\n',
+    find: '    for (const explicit of this.named) explicit.unmind(this);\n',
     replace: '    this.mask = SLOTS;\n',
     spec: kin,
   },
@@ -136,7 +136,7 @@ export default [
   {
     name: 'gate: what a shared pull expands to counts as unasked',
     file: gate,
-    find: 'this.#named.every(({ tree }) => tree.depth === 0)',
+    find: 'this.named.every(({ tree }) => tree.depth === 0)',
     replace: 'true',
     spec: 'spec/flow/unasked.spec.ts',
   },

@@ -27,7 +27,7 @@ export default [
   {
     name: 'fromSource: the signal is not aborted',
     file: feed,
-    find: 'this._controller.abort();',
+    find: 'this._controller.abort(this._gate?.tree.reason);',
     replace: '',
     spec: left,
   },

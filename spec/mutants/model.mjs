@@ -35,8 +35,8 @@ export default [
   {
     name: 'model I8: a run that is left goes on with what waits',
     file: 'src/work/chunk-of-items.ts',
-    find: 'void Promise.resolve().then(() => {\n      for (const { line } of calls) this.settings.limit.done(line);\n      this.settings.limit.release(calls.length);\n    });',
-    replace: 'this.settings.limit.release(calls.length);',
+    find: 'await Promise.resolve();\n    // What is fatal is told by a promise, one step later.\n    await Promise.resolve();',
+    replace: '',
   },
   {
     name: 'model I8: the signals of a run that is left do not abort',
