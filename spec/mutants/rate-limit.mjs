@@ -94,8 +94,8 @@ export default [
     'rateLimit: a call that waits twice is never made',
     turns,
     turn,
-    'this.#wakeIn(soonest);\n    this',
-    'this',
+    'if (this.#calls.size > 0) this.#wakeIn(soonest);\n    else if',
+    'if',
   ),
   of(
     'rateLimit: a call whose timer came early goes early',

@@ -80,11 +80,11 @@ const faults = [
     'this.#marks.slice(last + 1)',
     whatIsKnown,
   ],
-  ['where the run ended is not known', resume, 'this.#end = this.#stored.end;', '', whatIsKnown],
+  ['where the run ended is not known', resume, 'this.#end = this.#taken.end;', '', whatIsKnown],
   [
     'the mark that was found is not written again',
     resume,
-    'if (mark !== undefined) this.#marks.unshift(mark);',
+    'this.#marks.unshift(mark);',
     '',
     whatIsKnown,
   ],
@@ -268,7 +268,7 @@ const faults = [
   [
     'a lane whose array is stored is lost',
     chunkWork,
-    'this._boundary.end(this);\n      return;',
+    'boundary.end(this);\n      return;',
     'return;',
     refusing,
   ],
