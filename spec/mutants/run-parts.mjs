@@ -46,15 +46,15 @@ export default [
   {
     name: 'pipeline: a streaming run shows what it has not stored only later',
     file: pipeline,
-    find: 'chunkBy({ maxSize: chunkSize, maxWait: LONGEST_WAIT })',
-    replace: 'chunkBy({ maxSize: chunkSize })',
+    find: "chunkBy({ maxSize: settings.of('chunkSize'), maxWait: LONGEST_WAIT })",
+    replace: "chunkBy({ maxSize: settings.of('chunkSize') })",
     spec: modes,
   },
   {
     name: 'pipeline: the source does not mind the flow of the run',
     file: pipeline,
-    find: 'const target$ = fromSource(targets, { flow })',
-    replace: 'const target$ = fromSource(targets)',
+    find: 'const target$ = fromSource(targets, { flow }).pipe(drainWhen(drain$));\n  const byStrategy',
+    replace: 'const target$ = fromSource(targets).pipe(drainWhen(drain$));\n  const byStrategy',
     spec: modes,
   },
   {
@@ -67,8 +67,8 @@ export default [
   {
     name: 'pipeline: a result processor is not waited for',
     file: pipeline,
-    find: 'for (const processor of processors) await processor(outcomes);',
-    replace: 'for (const processor of processors) void processor(outcomes);',
+    find: 'for (const processor of processors) await processor(outcomes, { signal });',
+    replace: 'for (const processor of processors) void processor(outcomes, { signal });',
     spec: 'spec/run/running-batch.processors.spec.ts',
   },
   {
@@ -207,15 +207,15 @@ export default [
   {
     name: 'options: a key without a store is taken',
     file: options,
-    find: "['runId', 'key', 'resume']",
-    replace: "['runId', 'resume']",
+    find: "['runId', 'key', 'resume', 'retryFailed']",
+    replace: "['runId', 'resume', 'retryFailed']",
     spec: 'spec/run/batch-options.spec.ts',
   },
   {
     name: 'processor: a stream goes by keys',
     file: processor,
-    find: 'if (key !== undefined) throw',
-    replace: 'if (false) throw',
+    find: 'if (key !== undefined && (ordered',
+    replace: 'if (false && (ordered',
     spec: processorSpec,
   },
   {

@@ -45,7 +45,7 @@ export default [
   {
     name: 'strategy: what is stored is shown to it',
     file: chunker,
-    find: 'positions.mayLeaveOut && positions.isDone(item, 0)',
+    find: 'this.#positions.mayLeaveOut && this.#positions.isDone(item, 0)',
     replace: 'false',
     spec: chunkerSpec,
   },

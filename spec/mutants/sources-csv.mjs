@@ -166,8 +166,8 @@ export default [
   {
     name: 'chunkBy: weight is asked about a malformed line',
     file: 'src/chunk/readable.ts',
-    find: '(isMalformed(item) ? 0 : weight(item))',
-    replace: 'weight(item)',
+    find: '(isMalformed(item) ? 0 : checkWeight(item, weight(item)))',
+    replace: 'checkWeight(item, weight(item))',
     spec: 'spec/chunk/readable.spec.ts',
   },
   {
