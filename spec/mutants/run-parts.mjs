@@ -32,14 +32,14 @@ export default [
   {
     name: 'pipeline: a parallel run does not keep the order that is asked for',
     file: pipeline,
-    find: ': { concurrency: maxConcurrentChunks, ordered };',
-    replace: ': { concurrency: maxConcurrentChunks };',
+    find: ": { concurrency: settings.of('maxConcurrentChunks'), ordered: orderOf(plan) };",
+    replace: ": { concurrency: settings.of('maxConcurrentChunks') };",
     spec: modes,
   },
   {
     name: 'pipeline: a streaming run does not keep the order that is asked for',
     file: pipeline,
-    find: '      ordered,\n      outcomes: true,',
+    find: '      ordered: orderOf(plan),\n      outcomes: true,',
     replace: '      outcomes: true,',
     spec: modes,
   },
