@@ -1,20 +1,18 @@
 import fc from 'fast-check';
-import { command, type Command, type When } from './command.js';
+import { command, type Command } from './command.js';
+import {
+  hasCalls,
+  isOff,
+  isOn,
+  isStarted,
+  isStoreBroken,
+  mayConfigure,
+  mayGive,
+  mayRepeat,
+} from './conditions.js';
 import type { Harness } from './harness.js';
 
 const FAULTS = ['open', 'throw', 'reject', 'close'] as const;
-
-const isOn: When = ({ pipeline, ledger }) => pipeline !== undefined && !ledger.over;
-const isOff: When = ({ pipeline }) => pipeline === undefined;
-const isStarted: When = ({ ledger }) => ledger.starts > 0;
-const isStoreBroken: When = ({ ports: { store } }) => store.holds || store.fails !== undefined;
-const mayRepeat: When = (harness) =>
-  mayGive(harness) && harness.setup.identity === 'key' && harness.ledger.elements.length > 0;
-/** Where chunks have lanes. */
-const mayConfigure: When = (harness) =>
-  isOn(harness) && !['sequential', 'streaming'].includes(harness.setup.form);
-const hasCalls: When = ({ ports }) => ports.work.open.length > 0;
-const mayGive: When = ({ ledger }) => !ledger.complete && ledger.elements.length < 60;
 
 const callOf = ({ ports }: Harness, index = 0) => {
   const { open } = ports.work;

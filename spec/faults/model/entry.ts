@@ -10,12 +10,19 @@ export interface Entry {
   verdict: Verdict | undefined;
   /** What the store has of it, also while it is worked on again. */
   stored: Verdict | undefined;
+  /** The start of the run that wrote it. */
+  storedBy: number;
   /** The call failed as a whole: another one may follow. */
   failedCall: boolean;
   /** Calls in this start of the run, and in all. */
   calls: number;
   allCalls: number;
 }
+
+export const newEntry = (): Entry => ({
+  ...{ state: 'pending', verdict: undefined, stored: undefined, storedBy: 0 },
+  ...{ failedCall: false, calls: 0, allCalls: 0 },
+});
 
 export const isKept = ({ state }: Entry): boolean => state === 'stored' || state === 'failed';
 

@@ -1,6 +1,6 @@
 import type { ChunkRecord } from '../../../src/store/result-store.js';
 import { CountRules, type Counts } from './count-rules.js';
-import { isKept, problemsOf, type Entry } from './entry.js';
+import { isKept, newEntry, problemsOf, type Entry } from './entry.js';
 import { groupOf, groupProblems, KeyRules } from './key-rules.js';
 import {
   boundOf,
@@ -13,6 +13,7 @@ import {
 } from './setup.js';
 import { TimeRules } from './time-rules.js';
 import { isSame, verdictIn, type Verdict } from './verdict.js';
+import { Writes } from './writes.js';
 
 /** The model: what each item has come to, judged by what the ports of the run are asked and given. */
 export class Ledger {
@@ -38,6 +39,7 @@ export class Ledger {
   readonly #copied = new Set<number>();
   readonly #keys: KeyRules;
   readonly #counts: CountRules;
+  readonly #writes: Writes;
   readonly times: TimeRules;
 
   constructor(
@@ -47,6 +49,7 @@ export class Ledger {
     this.concurrency = setup.concurrency;
     this.#keys = new KeyRules(this.problem);
     this.#counts = new CountRules(this.problem);
+    this.#writes = new Writes(this.problem);
     this.times = new TimeRules(setup, now, this.problem);
   }
 
@@ -56,12 +59,7 @@ export class Ledger {
 
   /** The source has one more item, or the same again. */
   give(id = this.entries.length): void {
-    if (id === this.entries.length) {
-      this.entries.push({
-        ...{ state: 'pending', verdict: undefined, stored: undefined },
-        ...{ failedCall: false, calls: 0, allCalls: 0 },
-      });
-    }
+    if (id === this.entries.length) this.entries.push(newEntry());
     this.elements.push(id);
   }
 
@@ -76,6 +74,7 @@ export class Ledger {
     this.#emitted.length = 0;
     this.#copied.clear();
     this.#counts.begin();
+    this.#writes.begin(retryFailed);
     this.times.begin();
     for (const entry of this.entries) {
       entry.calls = 0;
@@ -162,6 +161,7 @@ export class Ledger {
   /** The run asks to store this: what its calls have answered, and nothing else. */
   appending(record: ChunkRecord): void {
     if (this.over) this.problem('I8: wrote after the end');
+    this.#writes.appending(record);
     this.#idsOf(record).forEach((id, place) => {
       const entry = this.#entry(id);
       const written = verdictIn(record, place);
@@ -174,10 +174,7 @@ export class Ledger {
   /** It is durable; also of a start that is over meanwhile. */
   committed(record: ChunkRecord): void {
     this.#idsOf(record).forEach((id, place) => {
-      const entry = this.#entry(id);
-      if (isKept(entry)) this.problem(`I2: ${id} was stored twice`);
-      entry.verdict = entry.stored = verdictIn(record, place);
-      entry.state = entry.verdict.status === 'fulfilled' ? 'stored' : 'failed';
+      this.#writes.committed(id, this.#entry(id), record, verdictIn(record, place));
     });
   }
 

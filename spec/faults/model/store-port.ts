@@ -29,6 +29,7 @@ export class Disk {
       if (page === null) return found;
       for (const outcome of page as Exclude<Awaited<typeof page>, null>) {
         const id = outcome.key === undefined ? outcome.position : Number(outcome.key.slice(1));
+        if (found.has(id)) throw new Error(`I2: the store has ${id} twice`);
         const verdict: Verdict =
           outcome.status === 'fulfilled'
             ? { status: 'fulfilled', value: outcome.value as number }
