@@ -230,7 +230,14 @@ const faults = [
     'if (!resume.byOutcomes)',
     refusing,
   ],
-  ['outcomes are not counted', outcomes, 'this._resume.arrived = position + 1;', '', refusing],
+  ['outcomes are not counted', outcomes, 'this._resume.arrived = this.arrivals;', '', refusing],
+  [
+    'outcomes are counted by the last that began',
+    outcomes,
+    'this._resume.arrived = this.arrivals;',
+    'this._resume.arrived = position + 1;',
+    refusing,
+  ],
   ['every mapConcurrent leaves out', outcomes, ' || resume.byOutcomes', '', refusing],
   [
     'outcomes are worked out again',

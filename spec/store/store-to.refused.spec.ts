@@ -143,6 +143,25 @@ describe('storeTo, refusing', () => {
     );
   });
 
+  it('should count all that has come, also what overtook others by its key', () => {
+    const ends: string[] = [];
+    for (const last of [4, 5]) {
+      const first$ = new Subject<number>();
+      const key = (item: number) => item % 3;
+      const outcome$ = of(0, 1, 2, 3, 4).pipe(
+        mapConcurrent((item) => (item === 0 ? first$ : item), { outcomes: true, ordered: { key } }),
+        chunkBy(1),
+      );
+      outcome$.pipe(storeTo(found([last, last + 1]), RUN)).subscribe({
+        error: ({ code }: { code: string }) => ends.push(code),
+        complete: () => ends.push('complete'),
+      });
+      first$.complete();
+    }
+
+    expect(ends).toEqual(['complete', 'ERR_SOURCE_CHANGED']);
+  });
+
   it('should not mind results that nobody above has numbered', () => {
     expect(stored(of(resultOf(['x'], 9)) as never, found([0, 3]))).toBe('complete');
   });

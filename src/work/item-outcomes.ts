@@ -67,7 +67,7 @@ export class ItemOutcomes<T, R> extends ItemWork<T, Outcome<T, R>> {
   /** Counts the arrival, and tells whether its outcome is stored already. */
   isDone(position: number): boolean {
     if (this._resume === undefined) return false;
-    this._resume.arrived = position + 1;
+    this._resume.arrived = this.arrivals;
     return this._resume.has(position);
   }
 
