@@ -9,6 +9,18 @@ export default [
     replace: 'this.#stored = new RangeSet(done);\n    this.#taken = new RangeSet([]);',
   },
   {
+    name: 'model I1: what failed is worked on again, though nobody asked for it',
+    file: 'src/store/memory-store.ts',
+    find: 'const failed = retryFailed ? this.#failures() : new Map<Identity, Place>();',
+    replace: 'const failed = this.#failures();',
+  },
+  {
+    name: 'model I2: an outcome that is replaced stays beside the new one',
+    file: 'src/store/memory-store.ts',
+    find: 'this.#replaced.set(old.record, places.add(old.place));',
+    replace: '',
+  },
+  {
     name: 'model I3: a lower concurrency counts for later lanes only',
     file: 'src/flow/boundary.ts',
     find: 'if (this._lanes.active >= this._slots.concurrency ||',
