@@ -418,6 +418,20 @@ const faults = [
     'spec/work/run-timer.spec.ts',
   ],
   [
+    'a sink that leaves its run is not left',
+    tolerance,
+    'this.#copying = this.#tolerance.copying(failed);\n    if (this.#copying === undefined) {',
+    'const copying = this.#tolerance.copying(failed);\n    if (copying !== undefined) {\n      copying.begin(then, this.#fail);\n      this.#copying = copying;\n    } else {',
+    'spec/work/tolerance.spec.ts',
+  ],
+  [
+    'what failed too often is handed on',
+    tolerance,
+    'this.#fail(tooMany);\n      return;',
+    'this.#fail(tooMany);',
+    'spec/work/tolerance.spec.ts',
+  ],
+  [
     'a number is the part that is tolerated',
     tolerance,
     '{ max: value }',

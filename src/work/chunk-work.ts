@@ -21,7 +21,7 @@ import type { RetryPolicy } from './retry/retry-options.js';
 import { readTimeouts, timeoutOption, type TimeoutOptions } from './timeouts.js';
 import { RunTimer } from './run-timer.js';
 import { Telling } from './telling.js';
-import { Tolerance, type Copying, type TolerateOptions } from './tolerance.js';
+import { LaneTolerance, Tolerance, type TolerateOptions } from './tolerance.js';
 import type { Work } from './work.js';
 
 export interface ChunkWorkSettings<T> extends FlowOption {
@@ -137,12 +137,17 @@ class ChunkLane<T, R> extends Lane<Chunk<T>> implements TrialOwner<T, R> {
   chunk: Chunk<T> | undefined;
   private readonly _boundary: ChunkWork<T, R>;
   private readonly _trial: ChunkTrial<T, R>;
-  private _copying: Copying | undefined;
+  private readonly _tolerance: LaneTolerance<T> | undefined;
 
   constructor(boundary: ChunkWork<T, R>) {
     super();
     this._boundary = boundary;
     this._trial = new ChunkTrial<T, R>(boundary, this);
+    this._tolerance =
+      boundary.tolerance &&
+      new LaneTolerance(boundary.tolerance, (reason) => {
+        boundary.abort(reason);
+      });
   }
 
   override begin(input: Chunk<T>): void {
@@ -162,38 +167,22 @@ class ChunkLane<T, R> extends Lane<Chunk<T>> implements TrialOwner<T, R> {
 
   override cancel(reason?: unknown): void {
     this._trial.cancel(reason);
-    this._copying?.cancel(reason);
+    this._tolerance?.cancel(reason);
   }
 
   settled(result: ChunkResult<T, R>): void {
-    const { tolerance } = this._boundary;
-    if (tolerance === undefined) this._emit(result);
-    else this._tolerate(tolerance, result);
+    if (this._tolerance === undefined) {
+      this._emit(result);
+      return;
+    }
+    const failed = result.failures.size === 0 ? [] : rejectedOf(result);
+    this._tolerance.settle(result.values.length, failed, () => {
+      this._emit(result);
+    });
   }
 
   fatal(error: FatalError): void {
     this._boundary.abort(error);
-  }
-
-  private _tolerate(tolerance: Tolerance<T>, result: ChunkResult<T, R>): void {
-    const failed = result.failures.size === 0 ? [] : rejectedOf(result);
-    const tooMany = tolerance.count(result.values.length, failed);
-    if (tooMany !== undefined) {
-      this._boundary.abort(tooMany);
-      return;
-    }
-    const then = () => {
-      this._copying = undefined;
-      this._emit(result);
-    };
-    // Before it begins: the sink may unsubscribe.
-    this._copying = tolerance.copying(failed);
-    if (this._copying === undefined) then();
-    else {
-      this._copying.begin(then, (reason) => {
-        this._boundary.abort(reason);
-      });
-    }
   }
 
   private _emit(result: ChunkResult<T, R>): void {

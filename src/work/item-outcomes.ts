@@ -1,7 +1,7 @@
 import type { SchedulerLike, Subscriber } from 'rxjs';
 import type { FatalError } from '../core/fatal-error.js';
 import { isMalformed } from '../core/malformed.js';
-import { fulfilled, rejected, type FailedOutcome, type Outcome } from '../core/outcome.js';
+import { fulfilled, rejected, type Outcome } from '../core/outcome.js';
 import { Lane } from '../flow/lane.js';
 import { initially, type Live } from '../flow/live.js';
 import type { Resume } from '../flow/resume.js';
@@ -15,7 +15,7 @@ import { callPolicy, type CallPolicy } from './retry/call-policy.js';
 import type { RetryPolicy } from './retry/retry-options.js';
 import { Telling } from './telling.js';
 import { callTimeoutOption } from './timeouts.js';
-import { Tolerance, type Copying, type TolerateOptions } from './tolerance.js';
+import { LaneTolerance, Tolerance, type TolerateOptions } from './tolerance.js';
 
 export interface ItemOutcomesSettings<T> extends ItemWorkSettings<T> {
   readonly retry: RetryPolicy | undefined;
@@ -80,12 +80,17 @@ class OutcomeLane<T, R> extends Lane<T> implements OutcomeOwner<R> {
   private readonly _boundary: ItemOutcomes<T, R>;
   private readonly _call: OutcomeCall<T, R>;
   private _item!: T;
-  private _copying: Copying | undefined;
+  private readonly _tolerance: LaneTolerance<T> | undefined;
 
   constructor(boundary: ItemOutcomes<T, R>) {
     super();
     this._boundary = boundary;
     this._call = new OutcomeCall<T, R>(boundary, this);
+    this._tolerance =
+      boundary.tolerance &&
+      new LaneTolerance(boundary.tolerance, (reason) => {
+        boundary.abort(reason);
+      });
   }
 
   override begin(item: T): void {
@@ -104,7 +109,7 @@ class OutcomeLane<T, R> extends Lane<T> implements OutcomeOwner<R> {
 
   override cancel(reason: unknown): void {
     this._call.cancel(reason);
-    this._copying?.cancel(reason);
+    this._tolerance?.cancel(reason);
   }
 
   fulfilled(value: R, attempts: number): void {
@@ -113,34 +118,15 @@ class OutcomeLane<T, R> extends Lane<T> implements OutcomeOwner<R> {
   }
 
   rejected(reason: unknown, attempts: number): void {
-    const { tolerance } = this._boundary;
     const outcome = rejected(this._item, this.place, reason, attempts);
-    if (tolerance === undefined) this._boundary.settle(this, outcome);
-    else this._tolerate(tolerance, outcome);
+    const settle = () => {
+      this._boundary.settle(this, outcome);
+    };
+    if (this._tolerance === undefined) settle();
+    else this._tolerance.settle(1, [outcome], settle);
   }
 
   fatal(error: FatalError): void {
     this._boundary.abort(error);
-  }
-
-  private _tolerate(tolerance: Tolerance<T>, outcome: FailedOutcome<T>): void {
-    const boundary = this._boundary;
-    const tooMany = tolerance.count(1, [outcome]);
-    if (tooMany !== undefined) {
-      boundary.abort(tooMany);
-      return;
-    }
-    const then = () => {
-      this._copying = undefined;
-      boundary.settle(this, outcome);
-    };
-    // Before it begins: the sink may unsubscribe.
-    this._copying = tolerance.copying([outcome]);
-    if (this._copying === undefined) then();
-    else {
-      this._copying.begin(then, (reason) => {
-        boundary.abort(reason);
-      });
-    }
   }
 }

@@ -79,6 +79,43 @@ export class Tolerance<T> {
   }
 }
 
+/** What a lane does before it hands on what failed: has it counted, and copied. */
+export class LaneTolerance<T> {
+  readonly #tolerance: Tolerance<T>;
+  readonly #fail: (reason: unknown) => void;
+  #copying: Copying | undefined;
+
+  /** @param fail ends the run: too many have failed, or their copying has. */
+  constructor(tolerance: Tolerance<T>, fail: (reason: unknown) => void) {
+    this.#tolerance = tolerance;
+    this.#fail = fail;
+  }
+
+  /** So many items have their outcome, and these of them failed; goes on when they are copied. */
+  settle(items: number, failed: readonly FailedOutcome<T>[], then: () => void): void {
+    const tooMany = this.#tolerance.count(items, failed);
+    if (tooMany !== undefined) {
+      this.#fail(tooMany);
+      return;
+    }
+    // Before it begins: the sink may unsubscribe.
+    this.#copying = this.#tolerance.copying(failed);
+    if (this.#copying === undefined) {
+      then();
+      return;
+    }
+    const copied = () => {
+      this.#copying = undefined;
+      then();
+    };
+    this.#copying.begin(copied, this.#fail);
+  }
+
+  cancel(reason?: unknown): void {
+    this.#copying?.cancel(reason);
+  }
+}
+
 /** A call of a dead letter sink. */
 export class Copying {
   readonly #attempt = new Attempt(1);
