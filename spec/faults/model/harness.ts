@@ -47,7 +47,7 @@ export class Harness {
       progressed: ({ rate, remaining, ...counts }) => {
         if (isThis()) ledger.counted(counts, rate, remaining);
       },
-      outOfTime: () => {
+      givenUp: () => {
         if (!isThis()) return;
         this.#stopped = true;
         ledger.stop();

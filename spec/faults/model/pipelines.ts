@@ -2,7 +2,6 @@ import { BehaviorSubject, Subject, type Observable } from 'rxjs';
 import { chunkBy } from '../../../src/chunk/chunk-by.js';
 import { isChunkResult, type ChunkResult } from '../../../src/core/chunk-result.js';
 import type { Chunk } from '../../../src/core/chunk.js';
-import { DeadlineExceededError } from '../../../src/core/deadline-exceeded-error.js';
 import type { Outcome } from '../../../src/core/outcome.js';
 import { createFlow } from '../../../src/flow/create-flow.js';
 import { drainWhen } from '../../../src/flow/drain-when.js';
@@ -32,8 +31,8 @@ export interface Ports {
 export interface Telling {
   emitted(ids: readonly number[]): void;
   progressed(progress: Progress): void;
-  /** It is given up, since its time is up. */
-  outOfTime(): void;
+  /** It is given up, and ends when its store has been given back. */
+  givenUp(): void;
   ended(how: 'completed' | 'failed' | 'drained' | 'aborted', error?: unknown): void;
 }
 
@@ -163,7 +162,7 @@ export function batch(setup: Start, { source, work, store }: Ports, tell: Tellin
     error: () => undefined,
   });
   run.signal.addEventListener('abort', () => {
-    if (run.signal.reason instanceof DeadlineExceededError) tell.outOfTime();
+    tell.givenUp();
   });
   void run.done.then(({ state, error }) => {
     tell.ended(state, error);
