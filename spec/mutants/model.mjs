@@ -137,8 +137,8 @@ export default [
   {
     name: 'model I13: a run has all the time in the world',
     file: 'src/run/run-life.ts',
-    find: 'else this.#runAlarm.set(ms, this.#startedAt);',
-    replace: 'else void ms;',
+    find: 'this.#runAlarm.set(ms, this.#startedAt);',
+    replace: '',
   },
   {
     name: 'model L4: a timer is left where nobody waits for a turn',

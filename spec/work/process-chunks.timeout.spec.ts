@@ -1,4 +1,4 @@
-import { map, NEVER, Observable, of, Subject, VirtualTimeScheduler } from 'rxjs';
+import { map, NEVER, Observable, of, Subject, throwError, VirtualTimeScheduler } from 'rxjs';
 import { chunkBy } from '../../src/chunk/chunk-by.js';
 import type { ChunkResult } from '../../src/core/chunk-result.js';
 import { DeadlineExceededError } from '../../src/core/deadline-exceeded-error.js';
@@ -195,6 +195,16 @@ describe('processChunks with timeout', () => {
         flush();
         expect(contexts[1]?.signal.reason).toEqual(error);
       });
+    });
+
+    it('should leave no timer where the run is over before it has begun', () => {
+      const scheduler = new VirtualTimeScheduler();
+      const concurrency = throwError(() => new Error('none'));
+      of(['a'])
+        .pipe(processChunks(() => NEVER, { concurrency, timeout: { run: 5 }, scheduler }))
+        .subscribe({ error: () => undefined });
+
+      expect(scheduler.actions.length).toBe(0);
     });
   });
 

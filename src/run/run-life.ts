@@ -1,9 +1,9 @@
-import { defer, Observable, of, Subject } from 'rxjs';
+import { asyncScheduler, defer, Observable, of, Subject } from 'rxjs';
+import { Alarm } from '../core/alarm.js';
 import type { Clock } from '../core/clock.js';
 import { DeadlineExceededError } from '../core/deadline-exceeded-error.js';
 import { createFlow, rootGate } from '../flow/create-flow.js';
 import type { FlowEvent } from '../flow/events.js';
-import { Alarm } from './alarm.js';
 import type { BatchSummary } from './batch-run.js';
 
 type EndState = BatchSummary['state'];
@@ -58,10 +58,10 @@ export class RunLife {
       this.#events$.next(event);
     });
     const { clock, signal } = settings;
-    this.#drainAlarm = new Alarm(clock, (ms) => {
+    this.#drainAlarm = new Alarm(clock, asyncScheduler, (ms) => {
       this.end('aborted', new DeadlineExceededError('drain', ms));
     });
-    this.#runAlarm = new Alarm(clock, (ms) => {
+    this.#runAlarm = new Alarm(clock, asyncScheduler, (ms) => {
       this.end('failed', new DeadlineExceededError('run', ms));
     });
     if (signal?.aborted === true) this.end('aborted', signal.reason);
@@ -100,8 +100,7 @@ export class RunLife {
   limit(ms: number | undefined): void {
     this.#longest = ms;
     if (this.#startedAt === undefined || this.#isOver) return;
-    if (ms === undefined) this.#runAlarm.clear();
-    else this.#runAlarm.set(ms, this.#startedAt);
+    this.#runAlarm.set(ms, this.#startedAt);
   }
 
   pause(): void {

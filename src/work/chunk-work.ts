@@ -1,7 +1,9 @@
 import type { Observable, SchedulerLike, Subscriber } from 'rxjs';
+import { Alarm } from '../core/alarm.js';
 import { isChunk, type Chunk } from '../core/chunk.js';
 import type { ChunkResult } from '../core/chunk-result.js';
 import { clockOf, type Clock } from '../core/clock.js';
+import { DeadlineExceededError } from '../core/deadline-exceeded-error.js';
 import type { FatalError } from '../core/fatal-error.js';
 import type { FailedOutcome } from '../core/outcome.js';
 import { invalidType } from '../core/option-error.js';
@@ -19,7 +21,6 @@ import { PlainArrays } from './plain-arrays.js';
 import { callPolicy, type CallPolicy } from './retry/call-policy.js';
 import type { RetryPolicy } from './retry/retry-options.js';
 import { readTimeouts, timeoutOption, type TimeoutOptions } from './timeouts.js';
-import { RunTimer } from './run-timer.js';
 import { Telling } from './telling.js';
 import { LaneTolerance, Tolerance, type TolerateOptions } from './tolerance.js';
 import type { Work } from './work.js';
@@ -51,7 +52,8 @@ export class ChunkWork<T, R>
   timeouts: TimeoutOptions = {};
   private readonly _concurrency: Concurrency;
   private readonly _timeout: ChunkWorkSettings<T>['timeout'];
-  private readonly _runTimer: RunTimer;
+  private readonly _startedAt: number;
+  private readonly _runAlarm: Alarm;
 
   constructor(
     below: Subscriber<ChunkResult<T, R>>,
@@ -78,8 +80,12 @@ export class ChunkWork<T, R>
     this.tolerance = settings.tolerate && new Tolerance(settings.tolerate);
     this._concurrency = concurrency;
     this._timeout = settings.timeout;
-    this._runTimer = new RunTimer(below, this.clock, scheduler, (error) => {
-      this.abort(error);
+    this._startedAt = this.clock();
+    this._runAlarm = new Alarm(this.clock, scheduler, (ms) => {
+      this.abort(new DeadlineExceededError('run', ms));
+    });
+    below.add(() => {
+      this._runAlarm.clear();
     });
   }
 
@@ -113,7 +119,7 @@ export class ChunkWork<T, R>
   private _setTimeouts(timeout: number | TimeoutOptions): void {
     this.timeouts = readTimeouts('processChunks', timeout);
     this.policy.attemptTimeout = this.timeouts.attempt;
-    this._runTimer.set(this.timeouts.run);
+    if (!this.below.closed) this._runAlarm.set(this.timeouts.run, this._startedAt);
   }
 
   protected override makeLane(): Lane<Chunk<T>> {

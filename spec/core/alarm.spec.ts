@@ -1,13 +1,13 @@
-import { asyncScheduler } from 'rxjs';
+import { asyncScheduler, VirtualTimeScheduler } from 'rxjs';
 import { clockOf } from '../../src/core/clock.js';
-import { Alarm } from '../../src/run/alarm.js';
+import { Alarm } from '../../src/core/alarm.js';
 import { marbles } from '../support/marbles.js';
 
 /** What an alarm rang at, and for, when these things were done to it at these frames. */
 function rings(steps: Readonly<Record<number, (alarm: Alarm) => void>>): string[] {
   const seen: string[] = [];
   marbles(({ scheduler, flush }) => {
-    const alarm = new Alarm(clockOf(asyncScheduler), (ms) => {
+    const alarm = new Alarm(clockOf(asyncScheduler), asyncScheduler, (ms) => {
       seen.push(`${ms} at ${scheduler.frame}`);
     });
     for (const [frame, step] of Object.entries(steps)) {
@@ -39,6 +39,26 @@ describe('Alarm', () => {
       '10 at 13',
     ]);
     expect(rings({ 1: (alarm) => alarm.set(5), 3: (alarm) => alarm.clear() })).toEqual([]);
+    expect(rings({ 1: (alarm) => alarm.set(5), 3: (alarm) => alarm.set(undefined) })).toEqual([]);
+  });
+
+  it('should keep its time by the scheduler that it was given, and leave nothing there', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const seen: number[] = [];
+    const alarm = new Alarm(
+      () => scheduler.now(),
+      scheduler,
+      () => seen.push(scheduler.now()),
+    );
+    alarm.set(7);
+    alarm.set(5);
+    expect(scheduler.actions.length).toBe(1);
+    scheduler.flush();
+    alarm.set(9);
+    alarm.clear();
+
+    expect(seen).toEqual([5]);
+    expect(scheduler.actions.length).toBe(0);
   });
 
   it('should be set to an earlier time, and to no later one', () => {
@@ -58,6 +78,7 @@ describe('Alarm', () => {
     let now = 0;
     const alarm = new Alarm(
       () => now,
+      asyncScheduler,
       (ms) => seen.push(ms),
     );
     alarm.set(5);

@@ -1,28 +1,31 @@
-import { asyncScheduler, type Subscription } from 'rxjs';
-import type { Clock } from '../core/clock.js';
+import type { SchedulerLike, Subscription } from 'rxjs';
+import type { Clock } from './clock.js';
 
 /** A timer that may be set anew, and rings once. */
 export class Alarm {
   readonly #clock: Clock;
+  readonly #scheduler: SchedulerLike;
   readonly #ring: (ms: number) => void;
   #timer: Subscription | undefined;
   #dueAt = Infinity;
 
-  constructor(clock: Clock, ring: (ms: number) => void) {
+  constructor(clock: Clock, scheduler: SchedulerLike, ring: (ms: number) => void) {
     this.#clock = clock;
+    this.#scheduler = scheduler;
     this.#ring = ring;
   }
 
   /** Rings so many ms after a time; 0 from now is at once. What was set before is forgotten. */
-  set(ms: number, from = this.#clock()): void {
+  set(ms: number | undefined, from = this.#clock()): void {
     this.clear();
+    if (ms === undefined) return;
     this.#dueAt = from + ms;
     const left = this.#dueAt - this.#clock();
     if (left <= 0) {
       this.#ring(ms);
       return;
     }
-    this.#timer = asyncScheduler.schedule(() => {
+    this.#timer = this.#scheduler.schedule(() => {
       this.#timer = undefined;
       this.#ring(ms);
     }, left);
