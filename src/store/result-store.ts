@@ -37,6 +37,8 @@ export interface RunInfo {
   /** Stored outcomes, and how many of them are no values. */
   readonly items: number;
   readonly failed: number;
+  /** What it takes up in the store, as far as that can tell. */
+  readonly bytes?: number | undefined;
   readonly fingerprint: Fingerprint;
   /** Who is writing it at the moment. */
   readonly holder: RunHolder | undefined;

@@ -1,0 +1,18 @@
+/** How a body is compressed. `'auto'` is decided anew from what it saves. */
+export type Compression = 'none' | 'gzip' | 'brotli' | 'zstd' | 'auto';
+
+/** A body as it lies in a store. */
+export interface Packed {
+  readonly bytes: Uint8Array;
+  /** Undefined where it is not compressed. */
+  readonly packing: 'gzip' | 'brotli' | 'zstd' | undefined;
+  /** Bytes before compression: what reading allows for, so that no bomb unfolds. */
+  readonly length: number;
+}
+
+/** Compresses bodies before they are written, and unfolds them when they are read. */
+export interface Packer {
+  pack(body: Uint8Array): Packed | Promise<Packed>;
+  /** Fails with anything but exactly `length` bytes. */
+  unpack(packed: Packed): Uint8Array | Promise<Uint8Array>;
+}
