@@ -1,5 +1,5 @@
 // Kills, crashes and resumes at length: node scripts/faults.mjs [--runs 6000] [--kills 300] [--hooks 100]
-//   [--signals 50] [--retries 200] [--model 20000] [--stored 100000] [--seed S]
+//   [--signals 50] [--retries 200] [--model 20000] [--stored 100000] [--store jsonLinesStore] [--seed S]
 //
 // Kills processes with -9 at random moments and around each commit, stops them by signals, ends and
 // crashes them in user code, crashes random pipelines in this process, gives runs random commands, and measures how soon a run with so many stored items goes on;
@@ -31,9 +31,10 @@ const { values } = parseArgs({
     model: NUMBER,
     stored: NUMBER,
     seed: NUMBER,
+    store: NUMBER,
   },
 });
-const all = Object.keys(values).every((name) => name === 'seed');
+const all = Object.keys(values).every((name) => name === 'seed' || name === 'store');
 const seed = Number(values.seed ?? Date.now() % 1e9);
 console.log(`seed ${seed}`);
 const failures = [];
@@ -64,6 +65,7 @@ function specs(part, settings) {
   const asked = Object.entries(settings).map(([name, value]) => [name, String(value)]);
   console.log(`\n--- ${part}: ${asked.map((pair) => pair.join(' ')).join(', ')}`);
   const env = { ...process.env, ...Object.fromEntries(asked), FAULTS_SEED: String(seed) };
+  if (values.store !== undefined) env.FAULTS_STORE = values.store;
   const { status } = spawnSync(process.execPath, ['scripts/test-node.mjs', part], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env,

@@ -6,15 +6,15 @@ import { tap, type Observable } from 'rxjs';
 import { chunkBy } from '../../src/chunk/chunk-by.js';
 import { isOutcome } from '../../src/core/outcome.js';
 import { fromSource } from '../../src/flow/from-source.js';
-import { jsonLinesStore } from '../../src/node/json-lines-store.js';
 import { readJsonLines } from '../../src/sources/read-json-lines.js';
-import type { RunWriter } from '../../src/store/result-store.js';
+import type { ResultStore, RunWriter } from '../../src/store/result-store.js';
 import type { Storable } from '../../src/store/storable.js';
 import { storeTo } from '../../src/store/store-to.js';
 import { mapConcurrent } from '../../src/work/map-concurrent.js';
 import { processChunks } from '../../src/work/process-chunks.js';
 import { settled, type SettledItem } from '../../src/work/settled.js';
 import { chanceAt } from '../support/fuzz/random.js';
+import { storeOf } from './support/stores.js';
 import { failsIn, failsOf, keyOf, LANES, RUN_ID, targetOf, valueOf } from './support/targets.js';
 import type { KillTask, Target } from './support/targets.js';
 
@@ -104,16 +104,15 @@ function killing(writer: RunWriter): RunWriter {
   };
 }
 
-const store = jsonLinesStore(join(dir, 'runs'), { durability: task.durability });
-const watched = hook && {
-  ...storeMethods(),
-  open: async (run: never) => killing(await store.open(run)),
+const store = storeOf(task.store).open(dir, task.durability);
+const watched: ResultStore = {
+  runs: () => store.runs(),
+  results: (runId) => store.results(runId),
+  failures: (runId) => store.failures(runId),
+  aggregate: (runId, fold, seed) => store.aggregate(runId, fold, seed),
+  delete: (runId) => store.delete(runId),
+  open: async (run) => killing(await store.open(run)),
 };
-
-function storeMethods() {
-  const { runs, results, failures, aggregate } = store;
-  return { runs, results, failures, aggregate, delete: store.delete };
-}
 
 const target$ =
   task.input === 'file'
@@ -128,7 +127,11 @@ const key = identity === 'key' ? keyOf : undefined;
 process.send?.('begin');
 result$
   .pipe(
-    storeTo(watched ?? store, { runId: RUN_ID, key, retryFailed: task.retryFailed }),
+    storeTo(hook === undefined ? store : watched, {
+      runId: RUN_ID,
+      key,
+      retryFailed: task.retryFailed,
+    }),
     tap((result) => {
       note('ack', idsIn(result));
     }),

@@ -53,6 +53,7 @@ describe('a run in a process that is told to end', () => {
       count: COUNT,
       input: 'file',
       identity: 'position',
+      store: 'jsonLinesStore',
       durability: 'process',
     });
     await run.prepare();

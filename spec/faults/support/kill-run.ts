@@ -1,12 +1,12 @@
 import { fork } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { EXIT } from '../../../src/node/exit-code.js';
-import { jsonLinesStore } from '../../../src/node/json-lines-store.js';
-import type { StoredOutcome } from '../../../src/store/result-store.js';
-import { idOf, LANES, problemOf, RUN_ID, targetOf, WRITES, type KillTask } from './targets.js';
+import type { ResultStore, StoredOutcome } from '../../../src/store/result-store.js';
+import { storeOf } from './stores.js';
+import { idOf, LANES, problemOf, RUN_ID, targetOf, type KillTask } from './targets.js';
 
 /** When a process is killed: after so many messages, and so many turns of the parent's loop later. */
 export interface Kill {
@@ -104,25 +104,21 @@ export class KillRun {
     const [info, ...others] = await this.store.runs();
     if (info?.state !== 'completed' || others.length > 0) this.problems.push(`left ${info?.state}`);
     if (info?.items !== count) this.problems.push(`${info?.items} stored of ${count}`);
-    const names = await readdir(join(this.#dir, 'runs'), { recursive: true });
-    const orphans = names.filter((name) => name !== RUN_ID && !/^run.\d{6}[.]jsonl$/.test(name));
-    if (orphans.length > 0) this.problems.push(`left behind: ${orphans.join()}`);
-    const { problems } = await this.store.verify(RUN_ID);
-    if (problems.length > 0) this.problems.push(`damaged: ${JSON.stringify(problems)}`);
+    this.problems.push(...(await storeOf(this.#plan.store).problems(this.#dir)));
     if (!this.#plan.healing && this.again > this.kills * this.allowed)
       this.problems.push(`worked on ${this.again} again`);
   }
 
   /** Items that one crash may have cost: in lanes, finished, or being written. */
   get allowed(): number {
-    return (2 * LANES + WRITES) * this.#largest;
+    return (2 * LANES + storeOf(this.#plan.store).writes) * this.#largest;
   }
 
   /** Starts of work beyond the first. */
   again = 0;
 
-  get store() {
-    return jsonLinesStore(join(this.#dir, 'runs'));
+  get store(): ResultStore {
+    return storeOf(this.#plan.store).open(this.#dir, this.#plan.durability);
   }
 
   /** What is in the ledger. */

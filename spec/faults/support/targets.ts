@@ -1,5 +1,6 @@
 import type { StoredOutcome } from '../../../src/store/result-store.js';
 import { chanceAt } from '../../support/fuzz/random.js';
+import type { StoreName } from './stores.js';
 
 /** How a run tells its items apart. */
 export const IDENTITIES = ['position', 'outcomes', 'key'] as const;
@@ -14,6 +15,7 @@ export interface KillTask {
   readonly size: number;
   readonly input: 'file' | 'generator';
   readonly identity: (typeof IDENTITIES)[number];
+  readonly store: StoreName;
   readonly durability: 'process' | 'power';
   /** Works again on what failed before. */
   readonly retryFailed?: boolean;
@@ -27,8 +29,6 @@ export interface KillTask {
 
 export const RUN_ID = 'run';
 export const LANES = 8;
-/** Records that `jsonLinesStore` writes at once, and one that waits. */
-export const WRITES = 16 + 1;
 
 export interface Target {
   readonly id: number;

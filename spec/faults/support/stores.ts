@@ -1,0 +1,53 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { jsonLinesStore } from '../../../src/node/json-lines-store.js';
+import type { ResultStore } from '../../../src/store/result-store.js';
+import { RUN_ID } from './targets.js';
+
+/** A store whose writers are killed: where it keeps its runs, and what may be left of them. */
+export interface KilledStore {
+  /** In the folder of the run, which holds other things, too. */
+  open(dir: string, durability: 'power' | 'process'): ResultStore;
+  /** Records that may be written at once when the process dies, and one that waits. */
+  readonly writes: number;
+  /** What is wrong with what lies in the folder when the run has been completed. */
+  problems(dir: string): Promise<readonly string[]>;
+}
+
+/** What is in a folder, and should not be. */
+export async function leftIn(folder: string, wanted: RegExp): Promise<readonly string[]> {
+  const names = await readdir(folder, { recursive: true });
+  return names.filter((name) => !wanted.test(name)).map((name) => `left behind: ${name}`);
+}
+
+const jsonLines = (dir: string, durability?: 'power' | 'process') =>
+  jsonLinesStore(join(dir, 'runs'), { durability });
+
+/** By name, since a process is told in JSON which one it writes to. */
+export const STORES = {
+  jsonLinesStore: {
+    open: jsonLines,
+    writes: 16 + 1,
+    problems: async (dir) => {
+      const left = await leftIn(join(dir, 'runs'), /^run(.\d{6}[.]jsonl)?$/);
+      const { problems } = await jsonLines(dir).verify(RUN_ID);
+      return [...left, ...problems.map((problem) => `damaged: ${JSON.stringify(problem)}`)];
+    },
+  },
+} satisfies Readonly<Record<string, KilledStore>>;
+
+export type StoreName = keyof typeof STORES;
+
+export function storeOf(name: StoreName): KilledStore {
+  return STORES[name];
+}
+
+/** Those to be killed: all, or the one that was asked for. */
+export function killedStores(): readonly StoreName[] {
+  const all = Object.keys(STORES) as StoreName[];
+  const asked = process.env['FAULTS_STORE'];
+  if (asked === undefined) return all;
+  const found = all.filter((name) => name === asked);
+  if (found.length === 0) throw new Error(`no store ${asked} of ${all.join()}`);
+  return found;
+}
