@@ -1,11 +1,14 @@
-/** How a body is compressed. `'auto'` is decided anew from what it saves. */
-export type Compression = 'none' | 'gzip' | 'brotli' | 'zstd' | 'auto';
+/** How a body can be compressed. */
+export type Packing = 'gzip' | 'brotli' | 'zstd';
+
+/** What to do with bodies. `'auto'` is decided anew from what it saves. */
+export type Compression = 'none' | Packing | 'auto';
 
 /** A body as it lies in a store. */
 export interface Packed {
   readonly bytes: Uint8Array;
   /** Undefined where it is not compressed. */
-  readonly packing: 'gzip' | 'brotli' | 'zstd' | undefined;
+  readonly packing: Packing | undefined;
   /** Bytes before compression: what reading allows for, so that no bomb unfolds. */
   readonly length: number;
 }
