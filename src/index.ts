@@ -54,6 +54,8 @@ export type { WorkContext } from './work/attempt.js';
 export type { Concurrency } from './work/concurrency.js';
 export type { Order } from './work/order.js';
 export type { Work, WorkAnswer } from './work/work.js';
+export type { CacheEntry, CacheStore } from './work/cache/cache-store.js';
+export { memoryCache, type MemoryCacheOptions } from './work/cache/memory-cache.js';
 export { backoff, type BackoffOptions } from './work/retry/backoff.js';
 export { classifyError } from './work/retry/classify-error.js';
 export type { RetryDelay, RetryOptions } from './work/retry/retry-options.js';
@@ -76,6 +78,8 @@ export type {
   StoredOutcome,
   Unstorable,
 } from './store/result-store.js';
+export { cleanUp, type CleanedUp } from './store/clean-up.js';
+export type { Retention } from './store/expired-runs.js';
 export type { SourceMark } from './flow/resume.js';
 
 // Progress

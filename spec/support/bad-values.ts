@@ -128,6 +128,9 @@ export const KINDS = {
   fromOne: numbers('an integer >= 1', ['1'], `an integer from 1 to ${MOST}`),
   fromZero: numbers('an integer >= 0', ['0', '-0', '1'], `an integer from 0 to ${MOST}`),
   total: numbers(`an integer from 0 to ${Number.MAX_SAFE_INTEGER}`, ['0', '-0', '1', '2^31']),
+  amount: numbers(`an integer from 0 to ${Number.MAX_SAFE_INTEGER}, or Infinity`, [
+    ...['0', '-0', '1', 'Infinity', '2^31'],
+  ]),
   lanes: numbers('an integer from 1 to 10000, or an Observable', ['1'], undefined, ['Observable']),
   calls: numbers('an integer from 1 to 10000', ['1']),
   retry: numbers(

@@ -174,6 +174,20 @@ export const PUBLIC_FUNCTIONS: readonly PublicFunction[] = [
       ),
   },
   {
+    name: 'cleanUp',
+    positions: { store: KINDS.store },
+    optionsAt: 'options',
+    whole: KINDS.neededOptions,
+    options: {
+      maxAge: KINDS.amount,
+      maxRuns: KINDS.amount,
+      maxBytes: KINDS.amount,
+      unfinished: KINDS.boolean,
+    },
+    call: (args, { store }) =>
+      sluice.cleanUp(given(args, 'store', store), given(args, 'options', {})),
+  },
+  {
     name: 'trackProgress',
     positions: {},
     optionsAt: 'to',
