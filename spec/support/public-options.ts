@@ -272,6 +272,13 @@ export const PUBLIC_FUNCTIONS: readonly PublicFunction[] = [
     call: (args) => sluice.backoff(args['options'] as never),
   },
   {
+    name: 'memoryCache',
+    positions: {},
+    optionsAt: 'options',
+    options: { maxEntries: KINDS.fromOne },
+    call: (args) => sluice.memoryCache(args['options'] as never),
+  },
+  {
     name: 'settled',
     positions: { items: KINDS.outcomes },
     options: {},

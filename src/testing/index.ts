@@ -1,4 +1,5 @@
 export { countedSource, type CountedSource } from './counted-source.js';
+export { describeCacheStore } from './describe-cache-store.js';
 export { describeResultStore, type Runner } from './describe-result-store.js';
 export { later } from './later.js';
 export { marbles, type MarbleHelpers, type MarbleOptions } from './marbles.js';
@@ -10,4 +11,5 @@ export {
   type WorkScript,
   type WorkStep,
 } from './scripted-work.js';
+export type { CacheFixture } from './cache-store/entries.js';
 export type { StoreFixture } from './result-store/probe.js';
