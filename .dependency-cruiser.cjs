@@ -32,9 +32,10 @@ module.exports = {
     {
       name: 'floor-3-platforms',
       severity: 'error',
-      from: { path: `^src/(${PLATFORMS})/` },
+      from: { path: `^src/(${PLATFORMS})/`, pathNot: '^src/sqlite/' },
       to: { path: '^src/', pathNot: `^src/((core|flow|${PARTS})/|$1/|run/batch-options[.]ts$)` },
     },
+    floor('floor-3-sqlite', 'sqlite/', `(core|flow|${PARTS}|sqlite)/|node/(files|holder)[.]ts$`),
     {
       name: 'floor-4-entries',
       severity: 'error',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { RunLockedError } from '../../../src/core/run-locked-error.js';
 import { jsonLinesStore } from '../../../src/node/json-lines-store.js';
 import type { Files } from '../../../src/node/files.js';
-import { isAlive, ownHolder } from '../../../src/node/json-lines/holder.js';
+import { isAlive, ownHolder } from '../../../src/node/holder.js';
 import { takeLease, type Lease } from '../../../src/node/json-lines/lease.js';
 import { runScript } from '../../support/run-script.js';
 import { makeDir } from '../support/dirs.js';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { RunInfo } from '../../store/result-store.js';
 import type { Files } from '../files.js';
 import type { Checkpoint, Header, Recovered } from './format.js';
-import type { Holder } from './holder.js';
+import type { Holder } from '../holder.js';
 import { holderIn } from './lease.js';
 import { lastHeader, readRun, segmentsIn, type RunFiles } from './run-files.js';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { RunLockedError } from '../../core/run-locked-error.js';
 import { codeOf, type Files } from '../files.js';
-import { isAlive, ownHolder, type Holder } from './holder.js';
+import { isAlive, ownHolder, type Holder } from '../holder.js';
 import { lockPath, locksAmong } from './layout.js';
 import { tidily, writeAll, writing } from './disk.js';
 

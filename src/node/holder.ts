@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { codeOf } from '../files.js';
-import type { RunHolder } from '../../store/result-store.js';
+import { codeOf } from './files.js';
+import type { RunHolder } from '../store/result-store.js';
 
 /** A holder, and what tells it from a later process of the same number. */
 export interface Holder extends RunHolder {

@@ -1,7 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { hostname } from 'node:os';
-import { isAlive, ownHolder } from '../../../src/node/json-lines/holder.js';
+import { isAlive, ownHolder } from '../../src/node/holder.js';
 
 /** The number of a process that has ended. */
 const deadPid = () => spawnSync(process.execPath, ['-e', '']).pid;
