@@ -1,15 +1,13 @@
+import { checkpointMembers, markOf, type Checkpoint } from '../../../src/store/codec/checkpoint.js';
+import { countOf } from '../../../src/store/codec/stored-record.js';
 import {
-  checkpointMembers,
   checkpointOf,
-  countOf,
   headerLine,
   isHeader,
   isRecord,
   isState,
-  markOf,
   rangesIn,
   stateLine,
-  type Checkpoint,
 } from '../../../src/node/json-lines/format.js';
 import { sealed, unsealed } from '../../../src/node/json-lines/line.js';
 

@@ -1,4 +1,5 @@
-import { checkpointMembers, stateLine } from '../../../src/node/json-lines/format.js';
+import { checkpointMembers } from '../../../src/store/codec/checkpoint.js';
+import { stateLine } from '../../../src/node/json-lines/format.js';
 import { sealed } from '../../../src/node/json-lines/line.js';
 import { keysIn, Reader } from '../../../src/node/json-lines/records.js';
 import type { RunFiles, SegmentFile } from '../../../src/node/json-lines/run-files.js';

@@ -1,5 +1,6 @@
 import { sealed } from '../../../src/node/json-lines/line.js';
-import { checkpointMembers, stateLine } from '../../../src/node/json-lines/format.js';
+import { checkpointMembers } from '../../../src/store/codec/checkpoint.js';
+import { stateLine } from '../../../src/node/json-lines/format.js';
 import { tailOf } from '../../../src/node/json-lines/tail.js';
 import { MemoryFiles } from '../support/memory-files.js';
 

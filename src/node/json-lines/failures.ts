@@ -2,7 +2,7 @@ import type { Range } from '../../core/chunk.js';
 import { RangeSet } from '../../core/range-set.js';
 import type { ChunkRecord, Fingerprint } from '../../store/result-store.js';
 import type { Files } from '../files.js';
-import { placesIn } from './decode.js';
+import { placesIn } from '../../store/codec/stored-record.js';
 import { Reader } from './records.js';
 import type { RunFiles } from './run-files.js';
 

@@ -1,8 +1,9 @@
 import { StoreCorruptError } from '../../core/store-corrupt-error.js';
 import type { StoredOutcome } from '../../store/result-store.js';
 import type { Files } from '../files.js';
-import { outcomesIn } from './decode.js';
-import { countOf, type RecordLine } from './format.js';
+import { outcomesIn } from '../../store/codec/stored-record.js';
+import { countOf } from '../../store/codec/stored-record.js';
+import type { RecordLine } from './format.js';
 import { Reader, type Place } from './records.js';
 import { Replaced, type PlacedStretch } from './replaced.js';
 import type { RunFiles } from './run-files.js';

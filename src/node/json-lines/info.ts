@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { RunInfo } from '../../store/result-store.js';
 import type { Files } from '../files.js';
-import type { Checkpoint, Header, Recovered } from './format.js';
+import type { Checkpoint } from '../../store/codec/checkpoint.js';
+import type { Header, Recovered } from './format.js';
 import type { Holder } from '../holder.js';
 import { holderIn } from './lease.js';
 import { lastHeader, readRun, segmentsIn, type RunFiles } from './run-files.js';
@@ -28,7 +29,8 @@ export async function readInfo(
     if (run === undefined || header === undefined) return undefined;
     const recovered = recoveredOf(folder, run);
     const holder = await holderIn(files, folder);
-    return { ...infoOf(header, run.last, run.completed, holder), recovered };
+    const bytes = run.segments.reduce((sum, { size }) => sum + size, 0);
+    return { ...infoOf(header, run.last, run.completed, holder), bytes, recovered };
   } catch (error) {
     return unreadable(files, folder, runId, error);
   }

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { BODY, escaped, unescaped } from './line-body.js';
 
 /** `{"sum":"cbf43926",`: as wide in every line, so that a line is checked before it is parsed. */
 const BEGIN = Buffer.from('{"sum":"');
@@ -27,15 +28,25 @@ export class Lines {
     return this.#bytes.subarray(0, this.#used);
   }
 
-  /** @param parts the other members and the closing brace, in pieces: `"a":1`, `}`. */
-  add(parts: readonly string[]): void {
-    const size = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0);
+  /**
+   * @param parts the other members and the closing brace, in pieces: `"a":1`, `}`.
+   * @param body any bytes, which follow the object in its line.
+   */
+  add(parts: readonly string[], body?: Uint8Array): void {
+    const bytes = body && escaped(body);
+    const text = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0);
+    const size = text + (bytes === undefined ? 0 : 1 + bytes.length);
     this.#reserve(REST + size + 1);
     const line = this.#bytes.subarray(this.#used, this.#used + REST + size + 1);
     BEGIN.copy(line);
     line.write('",', AFTER_SUM, 'latin1');
     let at = REST;
     for (const part of parts) at += line.write(part, at, 'utf8');
+    if (bytes !== undefined) {
+      line[at++] = BODY;
+      line.set(bytes, at);
+      at += bytes.length;
+    }
     line[at] = NEWLINE;
     line.write(sumOf(line.subarray(REST, at)), SUM, 'latin1');
     this.#used += line.length;
@@ -68,10 +79,19 @@ export function unsealed(line: Buffer): Readonly<Record<string, unknown>> | unde
   const between = line.toString('latin1', SUM, REST);
   if (between !== `${sumOf(line.subarray(REST))}",`) return undefined;
   try {
-    return JSON.parse(line.toString()) as Readonly<Record<string, unknown>>;
+    const end = line.indexOf(BODY);
+    return JSON.parse(line.toString('utf8', 0, end < 0 ? line.length : end)) as Readonly<
+      Record<string, unknown>
+    >;
   } catch {
     return undefined;
   }
+}
+
+/** The bytes that follow the object of a line, as they were given; undefined where there are none. */
+export function bodyIn(line: Buffer): Uint8Array | undefined {
+  const end = line.indexOf(BODY);
+  return end < 0 ? undefined : unescaped(line.subarray(end + 1));
 }
 
 function sumOf(bytes: Uint8Array): string {

@@ -7,14 +7,8 @@ import type { Fingerprint, OpenRun } from '../../store/result-store.js';
 import type { Files } from '../files.js';
 import { removeLeftovers } from './delete-run.js';
 import { Failures, failuresIn } from './failures.js';
-import {
-  rangesIn,
-  VERSIONS,
-  writtenBy,
-  type Checkpoint,
-  type Header,
-  type Recovered,
-} from './format.js';
+import { writtenBy, type Checkpoint } from '../../store/codec/checkpoint.js';
+import { rangesIn, VERSIONS, type Header, type Recovered } from './format.js';
 import { infoOf, recoveredOf, type JsonLinesRunInfo } from './info.js';
 import { DELETING, isTemporary, segmentName } from './layout.js';
 import { takeLease, type Lease } from './lease.js';

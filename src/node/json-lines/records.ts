@@ -1,6 +1,8 @@
 import { StoreCorruptError } from '../../core/store-corrupt-error.js';
 import type { Files, OpenFile } from '../files.js';
-import { countOf, isRecord, isState, writtenBy, type RecordLine } from './format.js';
+import { writtenBy } from '../../store/codec/checkpoint.js';
+import { countOf } from '../../store/codec/stored-record.js';
+import { isRecord, isState, type RecordLine } from './format.js';
 import { unsealed } from './line.js';
 import { openToRead, readExactly } from './disk.js';
 import type { RunFiles, SegmentFile } from './run-files.js';

@@ -1,5 +1,5 @@
 import { RangeSet } from '../../core/range-set.js';
-import { stretchesOf, type Stretch } from './decode.js';
+import { stretchesOf, type Stretch } from '../../store/codec/stored-record.js';
 import type { RecordLine } from './format.js';
 import type { Place, Reader } from './records.js';
 import type { RunFiles, SegmentFile } from './run-files.js';

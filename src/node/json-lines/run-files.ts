@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { StoreCorruptError } from '../../core/store-corrupt-error.js';
 import { StoreVersionError } from '../../core/store-version-error.js';
 import type { Files, OpenFile } from '../files.js';
-import { isHeader, VERSIONS, writtenBy, type Checkpoint, type Header } from './format.js';
+import { writtenBy, type Checkpoint } from '../../store/codec/checkpoint.js';
+import { isHeader, VERSIONS, type Header } from './format.js';
 import { DELETING, segmentName, segmentsAmong } from './layout.js';
 import { unsealed } from './line.js';
 import { readExactly, withFile } from './disk.js';
@@ -16,6 +17,8 @@ export interface SegmentFile {
   /** Where the records begin, and where they end: what is after that does not belong to the run. */
   readonly start: number;
   readonly end: number;
+  /** Bytes of the file. */
+  readonly size: number;
 }
 
 /** A run as it lies on the disk, from the heads of its segments and the tail of the last. */
@@ -74,9 +77,7 @@ export async function readRun(
   return { segments, last: tail.last, completed: tail.completed, torn: tail };
 }
 
-export interface Head extends Omit<SegmentFile, 'end'> {
-  readonly size: number;
-}
+export type Head = Omit<SegmentFile, 'end'>;
 
 /** Reads the head of a segment. Damage, and a newer version, are errors. */
 export async function headed(files: Files, folder: string, number: number): Promise<Head> {

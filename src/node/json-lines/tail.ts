@@ -1,5 +1,6 @@
 import type { OpenFile } from '../files.js';
-import { checkpointOf, isRecord, isState, type Checkpoint } from './format.js';
+import type { Checkpoint } from '../../store/codec/checkpoint.js';
+import { checkpointOf, isRecord, isState } from './format.js';
 import { unsealed } from './line.js';
 import { readExactly } from './disk.js';
 

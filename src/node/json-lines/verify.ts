@@ -4,13 +4,12 @@ import { RangeSet } from '../../core/range-set.js';
 import { RunNotFoundError } from '../../core/run-not-found-error.js';
 import { StoreCorruptError } from '../../core/store-corrupt-error.js';
 import type { Files } from '../files.js';
+import { writtenBy, type Checkpoint } from '../../store/codec/checkpoint.js';
+import { countOf } from '../../store/codec/stored-record.js';
 import {
-  countOf,
   isRecord,
   isState,
   rangesIn,
-  writtenBy,
-  type Checkpoint,
   type Header,
   type RecordLine,
   type Recovered,

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { exactJson, inexactIn, isExact } from '../../../src/node/json-lines/exact-json.js';
+import { exactJson, inexactIn, isExact } from '../../../src/store/codec/exact-json.js';
 
 class Row {
   id = 1;

@@ -39,7 +39,7 @@ function areExact(value: object, depth: number): boolean {
 }
 
 /** Object literals, arrays, and what is as plain, also from another realm; nothing with `toJSON`. */
-function isPlain(value: object): boolean {
+export function isPlain(value: object): boolean {
   if ((value as { readonly toJSON?: unknown }).toJSON !== undefined) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === Array.prototype || prototype === null) {

@@ -1,5 +1,5 @@
 import { UnstorableValueError } from '../../../src/core/unstorable-value-error.js';
-import { reasonMembers } from '../../../src/node/json-lines/reason.js';
+import { reasonMembers } from '../../../src/store/codec/reason.js';
 
 /** The members, as an object. */
 const membersOf = (reason: unknown) =>

@@ -1,4 +1,4 @@
-import { outcomesIn, stretchesOf } from '../../../src/node/json-lines/decode.js';
+import { outcomesIn, stretchesOf } from '../../../src/store/codec/stored-record.js';
 import type { RecordLine } from '../../../src/node/json-lines/format.js';
 
 function line(record: Partial<RecordLine>): RecordLine {
