@@ -10,7 +10,7 @@ export class StoreWriteError extends SluiceError {
 
   constructor(
     readonly file: string,
-    /** The system's word for it: ENOSPC, EROFS, EFBIG, EIO, EACCES. */
+    /** The system's word for it: ENOSPC, EROFS, EFBIG, EIO, EACCES; QuotaExceededError of a browser. */
     readonly reason: string,
     cause: unknown,
   ) {
@@ -19,6 +19,6 @@ export class StoreWriteError extends SluiceError {
 
   /** Whether space has to be freed before the run can go on. */
   get full(): boolean {
-    return ['ENOSPC', 'EFBIG', 'EDQUOT'].includes(this.reason);
+    return ['ENOSPC', 'EFBIG', 'EDQUOT', 'QuotaExceededError'].includes(this.reason);
   }
 }

@@ -1,0 +1,1 @@
+export { dexieStore, type DexieStoreOptions } from './dexie-store.js';

@@ -1,0 +1,1 @@
+export { keyvalStore, type KeyvalStoreOptions } from './keyval-store.js';

@@ -1,0 +1,64 @@
+import { checkValue, oneOf, readOptions, type OptionRule } from '../../core/options.js';
+import { packer } from '../codec/packer.js';
+import { jsonValues } from '../codec/json-values.js';
+import type { Compression } from '../codec/packing.js';
+import type { ValueFormat } from '../codec/value-format.js';
+import { recordStore } from '../records/record-store.js';
+import type { ResultStore } from '../result-store.js';
+import type { OpenDatabase } from './connection.js';
+import { IndexedDbRuns } from './indexed-db-runs.js';
+
+/** How a store in IndexedDB keeps results. */
+export interface IndexedDbStoreOptions {
+  /**
+   * What an acknowledged record survives: `'strict'`, that the machine loses its power; `'relaxed'`,
+   * that the page or the browser dies, at a fraction of the time. @default 'relaxed'
+   */
+  readonly durability?: 'relaxed' | 'strict' | undefined;
+  /**
+   * `'cbor'` also keeps what JSON cannot: Date, Map, Set, BigInt, NaN, bytes. @default 'json'
+   */
+  readonly format?: 'json' | 'cbor' | undefined;
+  /** Of each record, where that makes it smaller. @default 'none' */
+  readonly compression?: Compression | undefined;
+}
+
+const nameRule: OptionRule = {
+  expected: 'the name of a database',
+  check: (value) => {
+    if (typeof value !== 'string') return 'type';
+    return value === '' ? 'range' : 'ok';
+  },
+};
+
+/** Checks what users have given, and makes a ResultStore of a database that is opened when it is needed. */
+export function indexedDbStore(
+  where: string,
+  name: string,
+  options: IndexedDbStoreOptions | undefined,
+  open: OpenDatabase,
+): ResultStore {
+  checkValue(where, 'name', name, nameRule);
+  const {
+    durability = 'relaxed',
+    format = 'json',
+    compression = 'none',
+  } = readOptions<IndexedDbStoreOptions>(where, options, {
+    durability: oneOf('relaxed', 'strict'),
+    format: oneOf('json', 'cbor'),
+    compression: oneOf('none', 'gzip', 'brotli', 'zstd', 'auto'),
+  });
+  let runs: IndexedDbRuns | undefined;
+  return recordStore({
+    where,
+    database: () => Promise.resolve((runs ??= new IndexedDbRuns({ name, open, durability }))),
+    format: () => formatOf(format),
+    packer: packer(where, compression),
+  });
+}
+
+async function formatOf(id: ValueFormat['id']): Promise<ValueFormat> {
+  if (id === 'json') return jsonValues;
+  const { cborValues } = await import('../codec/cbor-values.js');
+  return cborValues;
+}
