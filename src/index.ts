@@ -54,6 +54,7 @@ export type { WorkContext } from './work/attempt.js';
 export type { Concurrency } from './work/concurrency.js';
 export type { Order } from './work/order.js';
 export type { Work, WorkAnswer } from './work/work.js';
+export { cached, type CachedOptions } from './work/cached.js';
 export type { CacheEntry, CacheStore } from './work/cache/cache-store.js';
 export { memoryCache, type MemoryCacheOptions } from './work/cache/memory-cache.js';
 export { backoff, type BackoffOptions } from './work/retry/backoff.js';
@@ -79,6 +80,8 @@ export type {
   Unstorable,
 } from './store/result-store.js';
 export { cleanUp, type CleanedUp } from './store/clean-up.js';
+export { exportRun } from './store/export-run.js';
+export { importRun, type ImportedRun, type ImportRunOptions } from './store/import-run.js';
 export type { Retention } from './store/expired-runs.js';
 export type { SourceMark } from './flow/resume.js';
 
@@ -119,6 +122,7 @@ export { DeadlineExceededError } from './core/deadline-exceeded-error.js';
 export { FatalError } from './core/fatal-error.js';
 export { TooManyFailuresError } from './core/too-many-failures-error.js';
 export { BufferOverflowError } from './core/buffer-overflow-error.js';
+export { ImportError } from './core/import-error.js';
 export { LostPositionsError } from './core/lost-positions-error.js';
 export { MissingPeerError } from './core/missing-peer-error.js';
 export { ResultsNotKeptError } from './core/results-not-kept-error.js';

@@ -188,6 +188,13 @@ export const PUBLIC_FUNCTIONS: readonly PublicFunction[] = [
       sluice.cleanUp(given(args, 'store', store), given(args, 'options', {})),
   },
   {
+    name: 'exportRun',
+    positions: { store: KINDS.store, runId: KINDS.runId },
+    options: {},
+    call: (args, { store }) =>
+      sluice.exportRun(given(args, 'store', store), given(args, 'runId', 'run')),
+  },
+  {
     name: 'trackProgress',
     positions: {},
     optionsAt: 'to',
@@ -270,6 +277,22 @@ export const PUBLIC_FUNCTIONS: readonly PublicFunction[] = [
       scheduler,
     },
     call: (args) => sluice.backoff(args['options'] as never),
+  },
+  {
+    name: 'cached',
+    positions: { work: KINDS.callback },
+    optionsAt: 'options',
+    whole: KINDS.neededOptions,
+    options: {
+      key: { ...KINDS.callback, apart: ['undefined'] },
+      store: KINDS.cache,
+      maxAge: KINDS.limit,
+      maxEntries: KINDS.fromOne,
+      scheduler,
+    },
+    beside: () => ({ key: () => 'a' }),
+    call: (args, { work }) =>
+      sluice.cached(given(args, 'work', work), given(args, 'options', { key: () => 'a' })),
   },
   {
     name: 'memoryCache',
