@@ -1,4 +1,5 @@
 export { jsonLinesStore, type JsonLinesStoreOptions } from './json-lines-store.js';
+export type { Compression, Packing } from '../store/codec/packing.js';
 export type { Recovered } from './json-lines/format.js';
 export type { JsonLinesRunInfo } from './json-lines/info.js';
 export type { JsonLinesStore, JsonLinesWriter } from './json-lines/runs.js';

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { checkValue, oneOf, readOptions, type OptionRule } from '../core/options.js';
+import { packer } from '../store/codec/packer.js';
+import type { Compression } from '../store/codec/packing.js';
 import { nodeFiles } from './files.js';
 import { Runs, type JsonLinesStore } from './json-lines/runs.js';
 
@@ -9,6 +11,12 @@ export interface JsonLinesStoreOptions {
    * process dies, at a fraction of the time. @default 'power'
    */
   readonly durability?: 'power' | 'process' | undefined;
+  /**
+   * How the values of a record are compressed: `'none'`; `'gzip'`, `'brotli'`, or `'zstd'` where Node
+   * has it; `'auto'`, gzip while it saves an eighth or more. They stand in their line as base64 then.
+   * Any store reads what another one compressed. @default 'none'
+   */
+  readonly compression?: Compression | undefined;
 }
 
 const SEGMENT_SIZE = 64 * 1024 * 1024;
@@ -44,7 +52,8 @@ const folderRule: OptionRule = {
  *   out of order; in runs that are told apart by keys, all keys.
  *
  * @param dir the folder for the runs (a path); made when a run is first opened, for the user alone.
- * @param options `durability`: `'power'` (default) or `'process'`.
+ * @param options `durability`: `'power'` (default) or `'process'`; `compression`: `'none'` (default),
+ * `'gzip'`, `'brotli'`, `'zstd'` or `'auto'`.
  * @throws TypeError, RangeError (`ERR_INVALID_ARG_TYPE`, `ERR_OUT_OF_RANGE`, `ERR_UNKNOWN_OPTION`) at
  * the call.
  *
@@ -63,8 +72,15 @@ const folderRule: OptionRule = {
  */
 export function jsonLinesStore(dir: string, options?: JsonLinesStoreOptions): JsonLinesStore {
   checkValue('jsonLinesStore', 'dir', dir, folderRule);
-  const { durability = 'power' } = readOptions<JsonLinesStoreOptions>('jsonLinesStore', options, {
-    durability: oneOf('power', 'process'),
-  });
-  return new Runs(resolve(dir), { files: nodeFiles, durability, segmentSize: SEGMENT_SIZE });
+  const { durability = 'power', compression = 'none' } = readOptions<JsonLinesStoreOptions>(
+    'jsonLinesStore',
+    options,
+    {
+      durability: oneOf('power', 'process'),
+      compression: oneOf('none', 'gzip', 'brotli', 'zstd', 'auto'),
+    },
+  );
+  const packs = compression === 'none' ? undefined : packer('jsonLinesStore', compression);
+  const settings = { files: nodeFiles, durability, segmentSize: SEGMENT_SIZE, packer: packs };
+  return new Runs(resolve(dir), settings);
 }

@@ -134,10 +134,10 @@ describe('headed', () => {
   });
 
   it('should refuse a newer version by what it is', async () => {
-    const line = sealed('"format":"sluice-results","version":3}');
+    const line = sealed('"format":"sluice-results","version":4}');
     const error = await headOf(line).catch((reason: unknown) => reason);
     expect(error).toEqual(
-      jasmine.objectContaining({ code: 'ERR_STORE_VERSION', version: 3, newest: 2 }),
+      jasmine.objectContaining({ code: 'ERR_STORE_VERSION', version: 4, newest: 3 }),
     );
   });
 });

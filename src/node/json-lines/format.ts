@@ -1,12 +1,16 @@
 import type { Range } from '../../core/chunk.js';
 import { checkpointMembers, isCheckpoint, type Checkpoint } from '../../store/codec/checkpoint.js';
+import type { Packing } from '../../store/codec/packing.js';
 import type { StoredRecord } from '../../store/codec/stored-record.js';
 import type { EndState, Fingerprint } from '../../store/result-store.js';
 import { sealed } from './line.js';
 
 const FORMAT = 'sluice-results';
-/** Of runs in which each outcome was written once, and of those in which some were replaced. */
-export const VERSIONS = { once: 1, replaced: 2 } as const;
+/**
+ * Of runs in which each outcome was written once, of those in which some were replaced, and of those
+ * in which values may be compressed. A run keeps the highest that it has had.
+ */
+export const VERSIONS = { once: 1, replaced: 2, packed: 3 } as const;
 
 /** What an opening cut off, because it had never been written to its end. */
 export interface Recovered {
@@ -37,6 +41,10 @@ export interface Header extends Checkpoint {
 export interface RecordLine extends Checkpoint, StoredRecord {
   /** How many records came before it in the same write; 0 is left out. */
   readonly nth?: number;
+  /** How the JSON of the values is compressed, its bytes without that, and with it as base64. */
+  readonly packing?: Packing;
+  readonly length?: number;
+  readonly body?: string;
 }
 
 /** The last line of a run that came to its end. */

@@ -3,6 +3,7 @@ import { RunChangedError } from '../../core/run-changed-error.js';
 import { RunExistsError } from '../../core/run-exists-error.js';
 import { StoreCorruptError } from '../../core/store-corrupt-error.js';
 import { StoreVersionError } from '../../core/store-version-error.js';
+import type { Packer } from '../../store/codec/packing.js';
 import type { Fingerprint, OpenRun } from '../../store/result-store.js';
 import type { Files } from '../files.js';
 import { removeLeftovers } from './delete-run.js';
@@ -23,6 +24,8 @@ export interface Settings {
   readonly files: Files;
   readonly durability: 'power' | 'process';
   readonly segmentSize: number;
+  /** Undefined where nothing is compressed. */
+  readonly packer?: Packer | undefined;
 }
 
 /** Opens a run for writing: takes its lease, finds out how far it is, and begins a segment. */
@@ -89,7 +92,7 @@ async function begin(
   const whole = found && { ...found, torn: NOTHING };
   const failures = await replaceable(files, whole, run);
   const header = {
-    version: versionFor(last, failures),
+    version: versionFor(settings, found, failures),
     runId,
     epoch: lease.holder.epoch,
     createdAt,
@@ -112,9 +115,12 @@ async function replaceable(
   return failuresIn(files, found, fingerprint);
 }
 
-/** Readers of the first version would give what was replaced, too: they are to refuse the run. */
-function versionFor({ replaced = 0 }: Checkpoint, { size }: Failures): number {
-  return replaced > 0 || size > 0 ? VERSIONS.replaced : VERSIONS.once;
+/** Readers of an older version would give what was replaced, or no values: they are to refuse the run. */
+function versionFor({ packer }: Settings, found: RunFiles | undefined, { size }: Failures): number {
+  const before = found?.segments.at(-1)?.header.version ?? VERSIONS.once;
+  const replaced = size > 0 || (found?.last.replaced ?? 0) > 0;
+  const needed = packer !== undefined ? VERSIONS.packed : replaced ? VERSIONS.replaced : 0;
+  return Math.max(before, needed);
 }
 
 /** Instead of what was torn, once that is known to be no part of the run. */

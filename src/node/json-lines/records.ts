@@ -1,4 +1,7 @@
+import { SluiceError } from '../../core/sluice-error.js';
 import { StoreCorruptError } from '../../core/store-corrupt-error.js';
+import { jsonValues } from '../../store/codec/json-values.js';
+import { unpack } from '../../store/codec/packer.js';
 import type { Files, OpenFile } from '../files.js';
 import { writtenBy } from '../../store/codec/checkpoint.js';
 import { countOf } from '../../store/codec/stored-record.js';
@@ -81,7 +84,7 @@ export class Reader {
         throw damaged(line, 'a record is missing before it, or repeated');
       const { path, offset, length } = line;
       // Not the line itself: whoever remembers where it is would keep its bytes.
-      yield [record, { path, offset, length }];
+      yield [await expanded(record, line), { path, offset, length }];
     }
     const next = segments[segment.number];
     if (next !== undefined && writtenBy(next.header) !== written) {
@@ -98,7 +101,7 @@ export class Reader {
   async record({ path, offset, length }: Place): Promise<RecordLine> {
     const bytes = await readExactly(await this.#file(path), offset, offset + length);
     const record = unsealed(bytes);
-    if (isRecord(record)) return record;
+    if (isRecord(record)) return expanded(record, { path, offset });
     throw new StoreCorruptError(path, offset, 'a record does not fit its checksum');
   }
 
@@ -138,6 +141,28 @@ export async function keysIn(
   }
   return keys;
 }
+
+/** The record with its values, if those are compressed. */
+async function expanded(
+  record: RecordLine,
+  at: Pick<Place, 'path' | 'offset'>,
+): Promise<RecordLine> {
+  const { packing, length = 0, body = '' } = record;
+  if (packing === undefined) return record;
+  try {
+    const bytes = await unpack({ bytes: Buffer.from(body, 'base64'), packing, length });
+    return { ...record, values: jsonValues.decode(bytes) };
+  } catch (error) {
+    if (error instanceof SluiceError) throw error;
+    throw new StoreCorruptError(
+      at.path,
+      at.offset,
+      `its values do not expand: ${messageOf(error)}`,
+    );
+  }
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 function damaged({ path, offset }: Place, reason: string): StoreCorruptError {
   return new StoreCorruptError(path, offset, reason);

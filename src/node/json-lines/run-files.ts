@@ -90,8 +90,8 @@ export async function headed(files: Files, folder: string, number: number): Prom
       throw new StoreCorruptError(path, 0, 'its first line is no header of a segment');
     }
     const { version } = header;
-    if (version !== VERSIONS.once && version !== VERSIONS.replaced) {
-      throw new StoreVersionError(path, version, VERSIONS.replaced);
+    if (!Object.values<unknown>(VERSIONS).includes(version)) {
+      throw new StoreVersionError(path, version, VERSIONS.packed);
     }
     const start = line.length + 1;
     return { number, path, header: header as unknown as Header, start, size };

@@ -2,10 +2,11 @@ import type { Range } from '../../core/chunk.js';
 import { RangeSet } from '../../core/range-set.js';
 import { StoreWriteError } from '../../core/store-write-error.js';
 import type { SourceMark } from '../../flow/resume.js';
+import type { Packer } from '../../store/codec/packing.js';
 import type { ChunkRecord, EndState, RunWriter, Unstorable } from '../../store/result-store.js';
 import type { Files } from '../files.js';
 import { tidily } from './disk.js';
-import { encoded } from './encode.js';
+import { encoded, packed, type Encoded } from './encode.js';
 import type { Failures } from './failures.js';
 import { checkpointMembers, markOf, type Checkpoint } from '../../store/codec/checkpoint.js';
 import { stateLine, type Header } from './format.js';
@@ -32,6 +33,7 @@ export interface Opened {
   readonly segmentSize: number;
   /** Reads the keys that were stored when it was opened. */
   readonly keys: () => Promise<ReadonlySet<string>>;
+  readonly packer?: Packer | undefined;
   /** What of that may be replaced. */
   readonly failures: Failures;
 }
@@ -41,6 +43,8 @@ interface Pending {
   readonly checkpoint: Checkpoint;
   readonly keys: readonly string[] | undefined;
   readonly unstorable: Unstorable | undefined;
+  /** Undefined where its line is there already. */
+  readonly members: Promise<Encoded['members']> | undefined;
   resolve(answer: Unstorable | undefined): void;
   reject(error: unknown): void;
 }
@@ -156,9 +160,13 @@ export class Writer implements RunWriter {
       mark: record.mark ?? mark,
       at: Date.now(),
     };
-    this.#lines.add([...members, checkpointMembers(checkpoint)]);
+    // Now, and before anything counts: the mark is somebody else's, and reading it may throw.
+    const line = [...members, checkpointMembers(checkpoint)];
+    const { packer } = this.#opened;
+    const later = packer && packed(line, packer);
+    if (later === undefined) this.#lines.add(line);
     this.#given = checkpoint;
-    return { checkpoint, keys: record.keys, unstorable };
+    return { checkpoint, keys: record.keys, unstorable, members: later };
   }
 
   async #drain(): Promise<void> {
@@ -169,6 +177,7 @@ export class Writer implements RunWriter {
       this.#lines = this.#written;
       this.#written = lines;
       try {
+        for (const { members } of batch) if (members) lines.add(await members);
         await this.#write(lines.bytes);
         this.#succeeded(batch);
       } catch (error) {

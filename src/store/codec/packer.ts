@@ -73,7 +73,7 @@ async function packed(id: Packing, coding: Coding, body: Uint8Array): Promise<Pa
  * The body as it was. Fails with StoreUnavailableError where the runtime cannot expand it, and with an
  * error of no particular class where it is damaged.
  */
-async function unpack({ bytes, packing: id, length }: Packed): Promise<Uint8Array> {
+export async function unpack({ bytes, packing: id, length }: Packed): Promise<Uint8Array> {
   if (!Number.isInteger(length) || length < 0 || length > LONGEST) {
     throw new Error('its length cannot be believed');
   }
