@@ -24,9 +24,12 @@ const infoOf = (contents: Map<string, Buffer>) => readInfo(MemoryFiles.of(conten
 
 describe('readInfo', () => {
   it('should tell how far a run is', async () => {
-    const info = await infoOf(await twoSegments());
+    const contents = await twoSegments();
+    const info = await infoOf(contents);
 
+    const files = [...contents].filter(([path]) => path.endsWith('.jsonl'));
     expect(info).toEqual({
+      bytes: files.reduce((sum, [, { length }]) => sum + length, 0),
       runId: 'run',
       state: 'completed',
       createdAt: jasmine.any(Number) as never,
