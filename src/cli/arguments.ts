@@ -47,6 +47,9 @@ function checkOperands({ name, operand }: Command, operands: readonly string[]):
       operand === undefined ? 'nothing but options' : `one ${operand.replace(/[[\]]/g, '')}`;
     throw new UsageError([`${name} takes ${takes}; "${plainText(surplus)}" is too much.`]);
   }
+  if (operand === 'FILE' && operands.length === 0) {
+    throw new UsageError([`${name} needs a FILE, or - for the standard input.`]);
+  }
   if (operand === 'ID' && operands.length === 0) {
     throw new UsageError([`${name} needs the ID of a run; "sluice runs" lists them.`]);
   }

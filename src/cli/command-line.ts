@@ -1,9 +1,12 @@
 import { nearestName } from './nearest-name.js';
 import { readArguments } from './arguments.js';
+import { cleanCommand } from './clean-command.js';
 import type { Command } from './command.js';
 import { EXIT, type ExitCode } from '../node/exit-code.js';
 import { explain } from './explain.js';
+import { exportCommand } from './export-command.js';
 import { helpOf, helpOfAll } from './help.js';
+import { importCommand } from './import-command.js';
 import { OutputClosedError, print, tell } from './output.js';
 import { plainText } from './plain-text.js';
 import { resultsCommand } from './results-command.js';
@@ -20,6 +23,9 @@ const COMMANDS: readonly Command[] = [
   runsCommand,
   statusCommand,
   verifyCommand,
+  exportCommand,
+  importCommand,
+  cleanCommand,
 ];
 
 /** Does what the arguments say; resolves to the code to exit with, and never rejects. */

@@ -16,7 +16,7 @@ export interface Command {
   readonly name: string;
   readonly about: string;
   /** What it takes without a name: `'ID'`; in brackets if it may be left out. */
-  readonly operand?: 'ID' | '[ID]' | '[JOB]';
+  readonly operand?: 'ID' | '[ID]' | '[JOB]' | 'FILE';
   readonly options: OptionDocs;
   /** Lines below the options in its help. */
   readonly notes?: readonly string[];
