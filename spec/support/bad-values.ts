@@ -245,6 +245,7 @@ export const KINDS = {
     alsoFits: () => [{ pull: () => null }],
   },
   store: { expected: 'a ResultStore', fits: [] },
+  cache: { expected: 'a CacheStore', fits: ['Map'] },
   strategy: {
     expected: '"fixed" or a function',
     fits: ['function', 'class'],

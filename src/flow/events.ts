@@ -67,6 +67,12 @@ export type WorkEvent =
     }
   /** Another call would be one more than the retry budget allows. Said once until there is some again. */
   | { readonly type: 'budgetSpent'; readonly calls: number; readonly retries: number }
+  /** A cache of work did not answer, and is done without. Said once until it works again. */
+  | {
+      readonly type: 'cacheFailed';
+      readonly action: 'read' | 'write';
+      readonly reason: unknown;
+    }
   /** A call answered after it was given up; the answer is dropped. */
   | {
       readonly type: 'lateAnswer';

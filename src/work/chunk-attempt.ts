@@ -15,16 +15,21 @@ export interface ChunkSubject<T> {
   readonly items: readonly T[];
 }
 
+/** What one call is about: of what its chunk lacks, only the places of the others matter. */
+type CallSubject<T> = Omit<ChunkSubject<T>, 'lacking'> & {
+  readonly lacking: Pick<Lacking<T>, 'places'> | undefined;
+};
+
 /**
  * One call of work for a part of a chunk. It remembers what it is about: work that was given up may still
  * ask, when its lane is busy with something else.
  */
 export class ChunkAttempt<T> extends Attempt implements CallSite {
-  private readonly _subject: ChunkSubject<T>;
+  private readonly _subject: CallSubject<T>;
   private readonly _from: number;
   private readonly _to: number;
 
-  constructor(attempt: number, subject: ChunkSubject<T>, from: number, to: number) {
+  constructor(attempt: number, subject: CallSubject<T>, from: number, to: number) {
     super(attempt);
     this._subject = subject;
     this._from = from;
@@ -64,9 +69,33 @@ export class ChunkAttempt<T> extends Attempt implements CallSite {
     return identity.keyOf(items[this._from + place], this.positionAt(place));
   }
 
+  /** The same call for some of its items. */
+  part(places: readonly number[]): ChunkAttempt<T> {
+    const { items, lacking, ...subject } = this._subject;
+    const at = places.map((place) => this._from + place);
+    return new PartAttempt(this, {
+      ...subject,
+      items: at.map((place) => items[place] as T),
+      lacking: { places: at.map((place) => lacking?.places[place] ?? place) },
+    });
+  }
+
   positionAt(place: number): number {
     const { chunk, lacking } = this._subject;
     const at = this._from + place;
     return positionAt(chunk.ranges, lacking?.places[at] ?? at) ?? 0;
+  }
+}
+
+class PartAttempt<T> extends ChunkAttempt<T> {
+  private readonly _whole: ChunkAttempt<T>;
+
+  constructor(whole: ChunkAttempt<T>, subject: CallSubject<T>) {
+    super(whole.attempt, subject, 0, subject.items.length);
+    this._whole = whole;
+  }
+
+  override get signal(): AbortSignal {
+    return this._whole.signal;
   }
 }

@@ -1,7 +1,7 @@
 import type { Settled } from './settled.js';
 
 /** What is known of a chunk whose time is up: outcomes of items that are done; the rest failed for this reason. */
-export type Known = (reason: unknown) => Settled<unknown>;
+export type Known = (reason: unknown) => Settled<unknown> | undefined;
 
 /** By the answer: of what work makes of it, when it waits for it, nothing is known. */
 const byAnswer = /* @__PURE__ */ new WeakMap<object, Known>();

@@ -6,7 +6,7 @@ export type LogGroup = 'source' | 'work' | 'store' | 'control' | 'health';
 const GROUPS: Readonly<Record<FlowEvent['type'], LogGroup>> = {
   ...{ warning: 'source', dropped: 'source', closeFailed: 'source', rateLimited: 'source' },
   ...{ chunkStarted: 'work', chunkSettled: 'work', attemptFailed: 'work', isolated: 'work' },
-  ...{ budgetSpent: 'work', lateAnswer: 'work' },
+  ...{ budgetSpent: 'work', lateAnswer: 'work', cacheFailed: 'work' },
   ...{ opened: 'store', stored: 'store' },
   ...{ started: 'control', paused: 'control', resumed: 'control', draining: 'control' },
   ...{ configured: 'control', ended: 'control' },
