@@ -1,5 +1,6 @@
 // Kills, crashes and resumes at length: node scripts/faults.mjs [--runs 6000] [--kills 300] [--hooks 100]
-//   [--signals 50] [--retries 200] [--model 20000] [--stored 100000] [--store jsonLinesStore] [--seed S]
+//   [--signals 50] [--retries 200] [--model 20000] [--stored 100000] [--browsers 20] [--pages 20]
+//   [--store jsonLinesStore] [--seed S]
 //
 // Kills processes with -9 at random moments and around each commit, stops them by signals, ends and
 // crashes them in user code, crashes random pipelines in this process, gives runs random commands, and measures how soon a run with so many stored items goes on;
@@ -30,6 +31,8 @@ const { values } = parseArgs({
     retries: NUMBER,
     model: NUMBER,
     stored: NUMBER,
+    browsers: NUMBER,
+    pages: NUMBER,
     seed: NUMBER,
     store: NUMBER,
   },
@@ -56,6 +59,12 @@ if (model !== undefined) specs('faults/model', { FAULTS_MODEL: model });
 // Not by chance: each moment to stop at, and as many runs as show a leak.
 if (all) specs('faults/stop-anywhere', { FAULTS_STOPS: 1 });
 if (all) specs('faults/many-runs', { FAULTS_MANY: 10_000 });
+const browsers = values.browsers ?? (all ? 20 : undefined);
+const pages = values.pages ?? (all ? 20 : undefined);
+if (browsers !== undefined || pages !== undefined) {
+  // For each store of a browser.
+  specs('faults/web/kill', { FAULTS_BROWSERS: browsers ?? 0, FAULTS_PAGES: pages ?? 0 });
+}
 if (stored !== undefined) await timeOfResume(Number(stored));
 
 console.log(failures.length === 0 ? '\nall held' : `\nbroken: ${failures.join('; ')}`);
