@@ -1,0 +1,5 @@
+export type { Sink, SinkContext } from './sink.js';
+export { writeTo, type WriteToOptions } from './write-to.js';
+export { dexieTable, type DexieTableOptions, type DexieTableShape } from './dexie-table.js';
+export { sqlTable, type SqlTableOptions } from './sql-table.js';
+export type { RunSql, SqlDatabaseShape, SqlValue } from './sql-shapes.js';
