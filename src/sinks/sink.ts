@@ -6,8 +6,6 @@ export interface SinkContext {
 
 /**
  * Where rows go besides a store: a table, a file. One call at a time.
- *
- * `describeSink` of `sluice/testing` has the contract as tests.
  */
 export interface Sink<T> {
   /** Resolves when they are where they should be: all of them, else it rejects, and none is. */
