@@ -1,8 +1,8 @@
 import { checkValue, oneOf, readOptions, type OptionRule } from '../../core/options.js';
+import { cborValues } from '../codec/cbor-values.js';
 import { packer } from '../codec/packer.js';
 import { jsonValues } from '../codec/json-values.js';
 import type { Compression } from '../codec/packing.js';
-import type { ValueFormat } from '../codec/value-format.js';
 import { recordStore } from '../records/record-store.js';
 import type { ResultStore } from '../result-store.js';
 import type { OpenDatabase } from './connection.js';
@@ -52,13 +52,7 @@ export function indexedDbStore(
   return recordStore({
     where,
     database: () => Promise.resolve((runs ??= new IndexedDbRuns({ name, open, durability }))),
-    format: () => formatOf(format),
+    format: () => Promise.resolve(format === 'json' ? jsonValues : cborValues),
     packer: packer(where, compression),
   });
-}
-
-async function formatOf(id: ValueFormat['id']): Promise<ValueFormat> {
-  if (id === 'json') return jsonValues;
-  const { cborValues } = await import('../codec/cbor-values.js');
-  return cborValues;
 }
