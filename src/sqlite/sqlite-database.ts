@@ -32,7 +32,7 @@ const PAGES = 1000;
 
 /** Runs in a file of SQLite. */
 export class SqliteDatabase implements RunDatabase {
-  readonly concurrency = 1;
+  readonly concurrency = 16;
   readonly #connection: SqliteConnection;
   /** While one of our writers is open, the file is, too. */
   readonly #held = new Map<string, () => void>();

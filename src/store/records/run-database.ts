@@ -43,7 +43,7 @@ export interface FoundRun {
 export interface RunDatabase {
   /** For errors: the name of the database, or the path of its file. */
   readonly name: string;
-  /** How many writes may be on their way; those that wait meanwhile go out in one transaction. */
+  /** How many records may be on their way: those that wait for a transaction go out in the next one. */
   readonly concurrency: number;
   /** What tells this writer from others, without the epoch. */
   readonly self: () => Omit<RunHolder, 'epoch'> & Readonly<Record<string, unknown>>;
