@@ -1,7 +1,11 @@
 import type { StoreFixture } from './result-store/probe.js';
+import { PAGES } from './result-store/pages.js';
 import { RESULTS } from './result-store/results.js';
 import { RETRIES } from './result-store/retries.js';
 import { RUNS } from './result-store/runs.js';
+import { TAKEN_OVER } from './result-store/taken-over.js';
+
+const CASES = { ...RUNS, ...TAKEN_OVER, ...RESULTS, ...PAGES, ...RETRIES };
 
 /** What the kit takes of a test runner; Jasmine, Vitest and Jest have it as globals. */
 export interface Runner {
@@ -34,7 +38,7 @@ export function describeResultStore(
 ): void {
   const { describe, it, expect } = runner;
   describe(`${name} (a ResultStore)`, () => {
-    for (const [title, body] of Object.entries({ ...RUNS, ...RESULTS, ...RETRIES })) {
+    for (const [title, body] of Object.entries(CASES)) {
       it(title, async () => {
         const fixture = await makeFixture();
         try {

@@ -15,7 +15,13 @@ for (const format of [jsonValues, cborValues]) {
         format: () => Promise.resolve(format),
         packer: compression === 'none' ? undefined : packer('recordStore', compression),
       };
-      return { open: () => recordStore(settings), dispose: () => undefined };
+      return {
+        open: () => recordStore(settings),
+        dispose: () => undefined,
+        abandon: () => {
+          database.crash();
+        },
+      };
     });
   }
 }

@@ -11,6 +11,11 @@ import type {
 export interface StoreFixture {
   /** A store on what is there: what a new process would find. */
   open(): ResultStore | Promise<ResultStore>;
+  /**
+   * Makes whoever holds a run seem dead, as a frozen page or a process that is gone does, so that the
+   * next opening takes it over. Left out where a fixture cannot do that; then this is not tested.
+   */
+  abandon?(): void | Promise<void>;
   /** Removes everything. */
   dispose(): void | Promise<void>;
 }
