@@ -65,6 +65,7 @@ export type { FailedOutcome, FulfilledOutcome, ItemFailure, Outcome } from './co
 
 // Results
 export { storeTo, type StoreToOptions } from './store/store-to.js';
+export type { WhenFull } from './store/when-full.js';
 export type { Storable } from './store/storable.js';
 export { memoryStore } from './store/memory-store.js';
 export type {
@@ -137,6 +138,7 @@ export { SourceConsumedError } from './core/source-consumed-error.js';
 export { SourceTypeError } from './core/source-type-error.js';
 export { StoreBlockedError } from './core/store-blocked-error.js';
 export { StoreCorruptError } from './core/store-corrupt-error.js';
+export { StoreFormatError } from './core/store-format-error.js';
 export { StoreLostError } from './core/store-lost-error.js';
 export { StoreUnavailableError } from './core/store-unavailable-error.js';
 export { StoreVersionError } from './core/store-version-error.js';

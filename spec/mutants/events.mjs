@@ -299,8 +299,8 @@ export default [
   },
   {
     name: 'storeTo: a record is said to have taken no time',
-    file: commits,
-    find: 'boundary.stored(record, boundary.clock() - startedAt);',
+    file: 'src/store/commit-lane.ts',
+    find: 'boundary.stored(record, boundary.clock() - this._startedAt);',
     replace: 'boundary.stored(record, 0);',
     spec: commitsSpec,
   },

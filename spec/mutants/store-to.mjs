@@ -5,6 +5,7 @@ const memory = 'src/store/memory-store.ts';
 const inOrder = 'src/store/outcomes-in-order.ts';
 const whenDone = 'src/store/when-done.ts';
 
+const lane = 'src/store/commit-lane.ts';
 const main = 'spec/store/store-to.spec.ts';
 const opening = 'spec/store/commits.spec.ts';
 const closing = 'spec/store/commits.closing.spec.ts';
@@ -124,24 +125,24 @@ export default [
   },
   {
     name: 'storeTo: a failing write is taken for stored',
-    file: commits,
-    find: '(error) => {\n        boundary.abort(error);\n      },',
-    replace: '() => {\n        this._written(input);\n      },',
+    file: lane,
+    find: '} else boundary.abort(error);',
+    replace: '} else this._written(record, input);',
     spec: closing,
   },
   {
     name: 'storeTo: a result is handed on before it is stored',
-    file: commits,
-    find: 'override begin(input: S): void {\n    const boundary = this._boundary;',
+    file: lane,
+    find: 'this._fullSince = undefined;',
     replace:
-      'override begin(input: S): void {\n    const boundary = this._boundary;\n    this._written(input);',
+      'this._fullSince = undefined;\n    this._written(this._boundary.recordOf(input), input);',
     spec: closing,
   },
   {
     name: 'storeTo: a write that ends after unsubscribe begins the next',
-    file: commits,
-    find: 'if (boundary.below.closed) return;',
-    replace: 'void boundary.append(record);',
+    file: lane,
+    find: 'if (boundary.below.closed) return;\n    boundary.stored',
+    replace: 'void boundary.append(record);\n    boundary.stored',
     spec: closing,
   },
   {
@@ -153,7 +154,7 @@ export default [
   },
   {
     name: 'storeTo: a copy is handed on',
-    file: commits,
+    file: lane,
     find: 'boundary.settle(this, input);',
     replace: 'boundary.settle(this, { ...input });',
     spec: main,
@@ -189,8 +190,8 @@ export default [
   {
     name: 'storeTo: joins no explicit flow',
     file: operator,
-    find: 'key: key as ((item: unknown) => string) | undefined,\n        flow,',
-    replace: 'key: key as ((item: unknown) => string) | undefined,',
+    find: 'key: key as ((item: unknown) => string) | undefined,\n        retryEvery,\n        flow,',
+    replace: 'key: key as ((item: unknown) => string) | undefined,\n        retryEvery,',
     spec: main,
   },
   {

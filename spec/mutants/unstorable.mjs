@@ -1,21 +1,21 @@
 export default [
   {
     name: 'storeTo: what could not be stored is handed on as stored',
-    file: 'src/store/commits.ts',
+    file: 'src/store/commit-lane.ts',
     find: 'unstorable ? withUnstorable(input, answer) : input',
     replace: 'input',
     spec: 'spec/store/commits.unstorable.spec.ts',
   },
   {
     name: 'storeTo: an answer of another kind is taken for places',
-    file: 'src/store/commits.ts',
+    file: 'src/store/commit-lane.ts',
     find: 'answer instanceof Map && answer.size > 0',
     replace: 'answer !== undefined',
     spec: 'spec/store/commits.unstorable.spec.ts',
   },
   {
     name: 'storeTo: every result is copied',
-    file: 'src/store/commits.ts',
+    file: 'src/store/commit-lane.ts',
     find: 'answer instanceof Map && answer.size > 0',
     replace: 'answer instanceof Map',
     spec: 'spec/store/commits.unstorable.spec.ts',

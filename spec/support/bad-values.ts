@@ -199,6 +199,13 @@ export const KINDS = {
     range: ["''", "'5'", "'abc'"],
     alsoFits: () => [false, 'force'],
   },
+  whenFull: {
+    expected: '"fail" or { retryEvery }',
+    fits: [],
+    range: ["''", "'5'", "'abc'"],
+    apart: PLAIN,
+    alsoFits: () => ['fail', { retryEvery: 1 }],
+  },
   signal: {
     expected: 'an AbortSignal',
     fits: [],

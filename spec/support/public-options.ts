@@ -165,6 +165,7 @@ export const PUBLIC_FUNCTIONS: readonly PublicFunction[] = [
       resume: KINDS.resume,
       retryFailed: KINDS.boolean,
       key: KINDS.callback,
+      whenFull: KINDS.whenFull,
       flow,
     },
     beside: () => ({ runId: 'run' }),

@@ -90,6 +90,13 @@ export type StoreEvent =
       readonly size: number;
       readonly position: number | undefined;
       readonly ms: number;
+    }
+  /** There is no room for a record, which waits for some since so many ms. Said at each try. */
+  | {
+      readonly type: 'storeFull';
+      readonly runId: string;
+      readonly reason: unknown;
+      readonly waited: number;
     };
 
 export type ControlEvent =

@@ -2,26 +2,19 @@ import { asyncScheduler, type Observable, type Subscriber } from 'rxjs';
 import { clockOf } from '../core/clock.js';
 import { incompatibleOptions, invalidType } from '../core/option-error.js';
 import { SourceChangedError } from '../core/source-changed-error.js';
+import type { StoreWriteError } from '../core/store-write-error.js';
 import { UnexpectedResultError } from '../core/unexpected-result-error.js';
 import { Boundary } from '../flow/boundary.js';
 import type { SourceEnd } from '../flow/boundary-settings.js';
 import { gateOfBoundary, type FlowOption } from '../flow/create-flow.js';
 import { STARTING } from '../flow/gate.js';
-import { Lane } from '../flow/lane.js';
+import type { Lane } from '../flow/lane.js';
 import { Resume } from '../flow/resume.js';
+import { CommitLane, type Committing } from './commit-lane.js';
 import { HeldRun } from './held-run.js';
 import { Keys } from './keys.js';
 import type { ChunkRecord, ResultStore, RunWriter } from './result-store.js';
-import {
-  isStorable,
-  itemsOf,
-  positionOf,
-  recordOf,
-  sizeOf,
-  withUnstorable,
-  type Storable,
-} from './storable.js';
-import { whenDone } from './when-done.js';
+import { isStorable, itemsOf, recordOf, sizeOf, type Storable } from './storable.js';
 
 export interface CommitSettings extends FlowOption {
   readonly runId: string;
@@ -30,11 +23,14 @@ export interface CommitSettings extends FlowOption {
   readonly retryFailed: boolean;
   /** Tells items apart, where their arrival number does not. */
   readonly key: ((item: unknown) => string) | undefined;
+  /** Milliseconds between two tries where the store is full; undefined where that ends the run. */
+  readonly retryEvery: number | undefined;
 }
 
 /** The boundary behind `storeTo`: one lane, in which one record at a time is written. */
-export class Commits<S extends Storable> extends Boundary<S, S> {
+export class Commits<S extends Storable> extends Boundary<S, S> implements Committing<S> {
   readonly clock = clockOf(asyncScheduler);
+  readonly retryEvery: number | undefined;
   private readonly _run: HeldRun;
   private readonly _settings: CommitSettings;
   private readonly _keys: Keys | undefined;
@@ -54,6 +50,7 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
     const identity = key === undefined ? 'position' : 'key';
     this._run = new HeldRun(store, { runId, resume, retryFailed, fingerprint: { identity } });
     this._settings = settings;
+    this.retryEvery = settings.retryEvery;
     this._keys = key && new Keys(key);
     const keys = this._keys;
     this._resume = new Resume(
@@ -192,6 +189,11 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
     this.gate.announce({ type: 'stored', runId, size: values.length, position, ms });
   }
 
+  full(reason: StoreWriteError, waited: number): void {
+    const { runId } = this._settings;
+    this.gate.announce({ type: 'storeFull', runId, reason, waited });
+  }
+
   private _areDone(items: readonly unknown[]) {
     const isDone = (keys: readonly string[]) =>
       this._run.writer?.isDone(keys) ?? keys.map(() => false);
@@ -200,50 +202,5 @@ export class Commits<S extends Storable> extends Boundary<S, S> {
 
   private _announceFailure(reason: unknown): void {
     this.gate.announce({ type: 'closeFailed', reason });
-  }
-}
-
-class CommitLane<S extends Storable> extends Lane<S> {
-  input: S | undefined;
-  private readonly _boundary: Commits<S>;
-
-  constructor(boundary: Commits<S>) {
-    super();
-    this._boundary = boundary;
-  }
-
-  override begin(input: S): void {
-    const boundary = this._boundary;
-    this.input = input;
-    const startedAt = boundary.clock();
-    let record: ChunkRecord;
-    whenDone(
-      () => boundary.append((record = boundary.recordOf(input))),
-      (answer: unknown) => {
-        // Of a writer that answers with anything else, such as what its driver gave it, too.
-        const unstorable = answer instanceof Map && answer.size > 0;
-        this._written(record, unstorable ? withUnstorable(input, answer) : input, startedAt);
-      },
-      (error) => {
-        boundary.abort(error);
-      },
-    );
-  }
-
-  override get position(): number | undefined {
-    return this.input && positionOf(this.input);
-  }
-
-  /** A write that is under way cannot be taken back. */
-  override cancel(): void {
-    this.input = undefined;
-  }
-
-  private _written(record: ChunkRecord, input: S, startedAt: number): void {
-    const boundary = this._boundary;
-    if (boundary.below.closed) return;
-    boundary.stored(record, boundary.clock() - startedAt);
-    this.input = undefined;
-    boundary.settle(this, input);
   }
 }

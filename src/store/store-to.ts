@@ -15,6 +15,7 @@ import { Commits } from './commits.js';
 import { runIdRule } from './run-id.js';
 import type { Storable } from './storable.js';
 import type { ResultStore } from './result-store.js';
+import { readWhenFull, whenFullRule, type WhenFull } from './when-full.js';
 
 export interface StoreToOptions extends FlowOption {
   /** Names the run in the store: letters, digits, `.`, `_`, `-`; at most 128, the first no sign. */
@@ -35,6 +36,11 @@ export interface StoreToOptions extends FlowOption {
    * replaces their outcomes by the new ones, failed or not. @default false
    */
   readonly retryFailed?: boolean | undefined;
+  /**
+   * What is done when the store has no room: `'fail'` ends the run, which can be resumed when there is;
+   * `{ retryEvery }`, in ms, waits and tries again until there is. @default 'fail'
+   */
+  readonly whenFull?: WhenFull | undefined;
   /** Results that may wait while one is written; an integer >= 0. @default 1 */
   readonly prefetch?: number | undefined;
 }
@@ -47,6 +53,8 @@ export interface StoreToOptions extends FlowOption {
  * while it writes, the lanes above go on, and the source is read no faster than the store writes.
  * Whoever numbers the items above (`chunkBy`, or `mapConcurrent({ outcomes: true })`) leaves out those
  * that are stored. A run is completed when its source is; stopped otherwise, the next start goes on.
+ * With `whenFull: { retryEvery }` a full disk, or a spent quota, ends nothing: the write is tried again until
+ * there is room, nothing more is read meanwhile, and `storeFull` is told at each try that failed.
  * Failed items count as stored, unless `retryFailed` is set: then they are worked on once more, and
  * until their new outcome is written the old one stays.
  *
@@ -66,7 +74,8 @@ export interface StoreToOptions extends FlowOption {
  *   stored of it has come; TypeError `ERR_INVALID_ARG_TYPE` for anything but results of chunks and
  *   chunks of outcomes, or a key that is no string; BufferOverflowError when more than 1,000 results
  *   came unasked.
- * - **On unsubscribe** leaves the source and closes the run; a write that is under way ends by itself.
+ * - **On unsubscribe** leaves the source and closes the run; a write that is under way ends by itself, and
+ *   one that waits for room is given up.
  * - **Holds at most** `prefetch` results besides those being written: one, or as many as the store
  *   writes at once (`RunWriter.concurrency`).
  *
@@ -74,7 +83,8 @@ export interface StoreToOptions extends FlowOption {
  * @param options `runId`: the run's name; `resume` (default true; false refuses a run that exists,
  * `'force'` goes on also if items were told apart otherwise); `retryFailed` (default false): works
  * again on items that failed in earlier starts, and replaces their outcomes; `key`: tells items apart, in place of
- * their arrival number, and goes with no second `storeTo` in the pipe; `prefetch` (results, default 1); `flow`.
+ * their arrival number, and goes with no second `storeTo` in the pipe; `whenFull` (default `'fail'`, or
+ * `{ retryEvery }` in ms); `prefetch` (results, default 1); `flow`.
  * @throws TypeError, RangeError (`ERR_INVALID_ARG_TYPE`, `ERR_OUT_OF_RANGE`, `ERR_UNKNOWN_OPTION`,
  * `ERR_INCOMPATIBLE_OPTIONS`) at the call.
  *
@@ -101,6 +111,7 @@ export function storeTo<S extends Storable>(
     resume = true,
     retryFailed = false,
     key,
+    whenFull,
     flow,
   } = readOptions<StoreToOptions>('storeTo', options, {
     runId: runIdRule,
@@ -108,6 +119,7 @@ export function storeTo<S extends Storable>(
     resume: either('a boolean or "force"', boolean, oneOf('force')),
     retryFailed: boolean,
     key: callback,
+    whenFull: whenFullRule,
     flow: flowRule,
   });
   if ((runId as unknown) === undefined) {
@@ -119,6 +131,7 @@ export function storeTo<S extends Storable>(
       '"retryFailed" goes on with a run, which "resume: false" refuses',
     );
   }
+  const retryEvery = readWhenFull('storeTo', whenFull);
   return (source) =>
     new Observable<S>((subscriber) => {
       new Commits<S>(subscriber, store, {
@@ -127,6 +140,7 @@ export function storeTo<S extends Storable>(
         resume,
         retryFailed,
         key: key as ((item: unknown) => string) | undefined,
+        retryEvery,
         flow,
       }).connect(source);
     });
