@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { jsonLinesStore } from '../../../src/node/json-lines-store.js';
+import { loadDriver } from '../../../src/sqlite/load-driver.js';
+import { sqliteStore } from '../../../src/sqlite/sqlite-store.js';
 import type { ResultStore } from '../../../src/store/result-store.js';
 import { RUN_ID } from './targets.js';
 
@@ -23,6 +25,17 @@ export async function leftIn(folder: string, wanted: RegExp): Promise<readonly s
 const jsonLines = (dir: string, durability?: 'power' | 'process') =>
   jsonLinesStore(join(dir, 'runs'), { durability });
 
+/** What SQLite itself finds wrong with a file. */
+async function damageOf(file: string): Promise<readonly string[]> {
+  const connection = (await loadDriver('spec')).open(file, true);
+  try {
+    const found = connection.prepare('PRAGMA integrity_check').all();
+    return found.map((row) => String(Object.values(row)[0])).filter((text) => text !== 'ok');
+  } finally {
+    connection.close();
+  }
+}
+
 /** By name, since a process is told in JSON which one it writes to. */
 export const STORES = {
   jsonLinesStore: {
@@ -32,6 +45,16 @@ export const STORES = {
       const left = await leftIn(join(dir, 'runs'), /^run(.\d{6}[.]jsonl)?$/);
       const { problems } = await jsonLines(dir).verify(RUN_ID);
       return [...left, ...problems.map((problem) => `damaged: ${JSON.stringify(problem)}`)];
+    },
+  },
+  sqliteStore: {
+    open: (dir, durability) => sqliteStore(join(dir, 'sqlite', 'runs.db'), { durability }),
+    // What waits while one transaction is written goes out in the next.
+    writes: 16 + 1,
+    problems: async (dir) => {
+      const folder = join(dir, 'sqlite');
+      const left = await leftIn(folder, /^runs[.]db(-wal|-shm)?$/);
+      return [...left, ...(await damageOf(join(folder, 'runs.db')))];
     },
   },
 } satisfies Readonly<Record<string, KilledStore>>;
