@@ -1,7 +1,7 @@
 import { nearestName } from './nearest-name.js';
 import { RunLockedError } from '../core/run-locked-error.js';
-import type { JsonLinesRunInfo } from '../node/json-lines/info.js';
-import type { JsonLinesStore } from '../node/json-lines/runs.js';
+import type { FileRunInfo } from '../node/json-lines/info.js';
+import type { FileStore } from '../node/json-lines/runs.js';
 import type { ResultStore, RunInfo } from '../store/result-store.js';
 import type { CommandLines } from './command-lines.js';
 import { count, date } from './format.js';
@@ -18,10 +18,10 @@ export async function runIn(store: ResultStore, runId: string): Promise<RunInfo 
 
 /** A run that was named, and has to be there. */
 export async function existing(
-  store: JsonLinesStore,
+  store: FileStore,
   runId: string,
   where: string,
-): Promise<JsonLinesRunInfo> {
+): Promise<FileRunInfo> {
   checkRunId(runId, 'The ID');
   const runs = await store.runs();
   const found = runs.find((run) => run.runId === runId);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { jsonLinesStore } from '../node/json-lines-store.js';
-import type { JsonLinesRunInfo } from '../node/json-lines/info.js';
+import type { FileRunInfo } from '../node/json-lines/info.js';
 import { STORE, storeOption, type Command } from './command.js';
 import { EXIT } from '../node/exit-code.js';
 import { count, counted, date, holderText } from './format.js';
@@ -23,7 +23,7 @@ export const statusCommand: Command = {
   },
 };
 
-function textOf(run: JsonLinesRunInfo): string {
+function textOf(run: FileRunInfo): string {
   const { runId, items, failed, createdAt, updatedAt, holder, recovered, error } = run;
   const words: Readonly<Record<string, string | undefined>> = {
     run: runId,

@@ -1,8 +1,11 @@
-export { jsonLinesStore, type JsonLinesStoreOptions } from './json-lines-store.js';
+export { binaryStore } from './binary-store.js';
+export type { FileStoreOptions } from './file-store.js';
+export { jsonLinesStore } from './json-lines-store.js';
+export { openStore, type OpenStoreOptions } from './open-store.js';
 export type { Compression, Packing } from '../store/codec/packing.js';
 export type { Recovered } from './json-lines/format.js';
-export type { JsonLinesRunInfo } from './json-lines/info.js';
-export type { JsonLinesStore, JsonLinesWriter } from './json-lines/runs.js';
+export type { FileRunInfo } from './json-lines/info.js';
+export type { FileStore, FileRunWriter } from './json-lines/runs.js';
 export type { StoreProblem, Verification } from './json-lines/verify.js';
 export { loadConfig, type BatchConfig } from './load-config.js';
 export { ConfigError } from './config/config-error.js';

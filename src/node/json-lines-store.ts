@@ -1,33 +1,6 @@
-import { resolve } from 'node:path';
-import { checkValue, oneOf, readOptions, type OptionRule } from '../core/options.js';
-import { packer } from '../store/codec/packer.js';
-import type { Compression } from '../store/codec/packing.js';
-import { nodeFiles } from './files.js';
-import { Runs, type JsonLinesStore } from './json-lines/runs.js';
-
-export interface JsonLinesStoreOptions {
-  /**
-   * What a stored record survives: `'power'`, that the machine loses its power; `'process'`, that the
-   * process dies, at a fraction of the time. @default 'power'
-   */
-  readonly durability?: 'power' | 'process' | undefined;
-  /**
-   * How the values of a record are compressed: `'none'`; `'gzip'`, `'brotli'`, or `'zstd'` where Node
-   * has it; `'auto'`, gzip while it saves an eighth or more. They stand in their line as base64 then.
-   * Any store reads what another one compressed. @default 'none'
-   */
-  readonly compression?: Compression | undefined;
-}
-
-const SEGMENT_SIZE = 64 * 1024 * 1024;
-
-const folderRule: OptionRule = {
-  expected: 'the path of a folder',
-  check: (value) => {
-    if (typeof value !== 'string') return 'type';
-    return value === '' || value.includes('\0') ? 'range' : 'ok';
-  },
-};
+import { jsonValues } from '../store/codec/json-values.js';
+import { fileStore, type FileStoreOptions } from './file-store.js';
+import type { FileStore } from './json-lines/runs.js';
 
 /**
  * Keeps runs in files that a text editor, `grep` and `jq` can read: a folder for each run, in it
@@ -43,7 +16,9 @@ const folderRule: OptionRule = {
  *   -0, a BigInt, an instance of a class, a cycle) becomes a stored failure with the code
  *   `ERR_UNSTORABLE_VALUE`; none is changed silently. Members that are named by symbols, and named
  *   members of arrays, are no part of a value. Errors read back as `{ name, message, code, cause }`.
- * - **Errors** StoreWriteError when a disk is full, read-only or broken: what was acknowledged stays,
+ * - **Compressed** values stand in their line as base64.
+ * - **Errors** StoreFormatError for a run of a `binaryStore`, which it reads, and does not go on with;
+ *   StoreWriteError when a disk is full, read-only or broken: what was acknowledged stays,
  *   what was not is not there, and the writer can go on when the reason is gone.
  * - **One writer** for a run, in all processes of a host: another gets a RunLockedError, until the
  *   first has closed the run or died. The holder on another host, in a folder that two hosts share, is
@@ -70,17 +45,6 @@ const folderRule: OptionRule = {
  *   });
  * ```
  */
-export function jsonLinesStore(dir: string, options?: JsonLinesStoreOptions): JsonLinesStore {
-  checkValue('jsonLinesStore', 'dir', dir, folderRule);
-  const { durability = 'power', compression = 'none' } = readOptions<JsonLinesStoreOptions>(
-    'jsonLinesStore',
-    options,
-    {
-      durability: oneOf('power', 'process'),
-      compression: oneOf('none', 'gzip', 'brotli', 'zstd', 'auto'),
-    },
-  );
-  const packs = compression === 'none' ? undefined : packer('jsonLinesStore', compression);
-  const settings = { files: nodeFiles, durability, segmentSize: SEGMENT_SIZE, packer: packs };
-  return new Runs(resolve(dir), settings);
+export function jsonLinesStore(dir: string, options?: FileStoreOptions): FileStore {
+  return fileStore('jsonLinesStore', jsonValues, dir, options);
 }

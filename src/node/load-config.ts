@@ -5,7 +5,7 @@ import { configEntries } from './config/config-entries.js';
 import { configOptions } from './config/config-options.js';
 import { configText, placeIn } from './config/config-text.js';
 
-type InCode = 'store' | 'key' | 'signal' | 'rateLimit';
+type InCode = 'store' | 'whenFull' | 'retention' | 'key' | 'signal' | 'rateLimit';
 
 /** The options of a run that can stand in a file: all that are plain values, and strategies by name. */
 export interface BatchConfig extends Omit<
@@ -42,8 +42,8 @@ const fileRule: OptionRule = {
  * ```
  *
  * Names and values are those of `BatchProcessor`. Numbers are plain: no units, no thousands. What is a
- * function or an object (`store`, `key`, `signal`, `rateLimit`, a strategy of your own) is given in code, beside what comes from
- * the file. Anchors, aliases and tags of YAML are refused, and so are lists, maps within the map, a second
+ * function or an object (`store`, `whenFull`, `retention`, `key`, `signal`, `rateLimit`, a strategy of your own) is given in
+ * code, beside what comes from the file. Anchors, aliases and tags of YAML are refused, and so are lists, maps within the map, a second
  * document, a name that is given twice, and a file of more than 64 KiB. Reading makes nothing but strings,
  * numbers and booleans.
  *

@@ -2,10 +2,13 @@ import { UnstorableValueError } from '../../../src/core/unstorable-value-error.j
 import { encoded } from '../../../src/node/json-lines/encode.js';
 import type { ChunkRecord } from '../../../src/store/result-store.js';
 import { codeOf, record } from '../support/runs.js';
+import { jsonValues } from '../../../src/store/codec/json-values.js';
+
+const ENCODING = { where: 'jsonLinesStore', format: jsonValues };
 
 /** The members of a record as an object. */
 function membersOf(given: ChunkRecord, nth = 0) {
-  const { members, ...rest } = encoded(given, nth);
+  const { members, ...rest } = encoded(given, nth, ENCODING);
   return { ...rest, members: JSON.parse(`{${members.join('')}}`) as Record<string, unknown> };
 }
 
@@ -20,7 +23,7 @@ describe('encoded', () => {
   });
 
   it('should begin with the ranges, by which damaged lines are told', () => {
-    const { members } = encoded({ ...record(3, 5), keys: ['a', 'b'] }, 2);
+    const { members } = encoded({ ...record(3, 5), keys: ['a', 'b'] }, 2, ENCODING);
     expect(members[0]).toMatch(/^"ranges":\[\[3,5\]\],"nth":2,/);
   });
 
@@ -109,7 +112,7 @@ describe('encoded', () => {
   it('should refuse values that are more or fewer than the positions', async () => {
     for (const values of [[], [1], [1, 2, 3]]) {
       const given = { ...record(0, 2), values };
-      expect(await codeOf(() => encoded(given, 0))).toBe('ERR_INVALID_ARG_TYPE');
+      expect(await codeOf(() => encoded(given, 0, ENCODING))).toBe('ERR_INVALID_ARG_TYPE');
     }
   });
 });

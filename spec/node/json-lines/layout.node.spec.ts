@@ -5,6 +5,8 @@ import {
   isTemporary,
   locksAmong,
   lockPath,
+  formatOf,
+  numberOf,
   segmentName,
   segmentsAmong,
 } from '../../../src/node/json-lines/layout.js';
@@ -15,14 +17,22 @@ const UUID = '00000000-0000-4000-8000-000000000000';
 describe('folderOf', () => {
   it('should be the folder of that name, also in the root', () => {
     const root = resolve('/');
-    expect(folderOf(join(root, 'runs'), 'a.b')).toBe(join(root, 'runs', 'a.b'));
-    expect(folderOf(root, 'a')).toBe(join(root, 'a'));
+    expect(folderOf('jsonLinesStore', join(root, 'runs'), 'a.b')).toBe(join(root, 'runs', 'a.b'));
+    expect(folderOf('jsonLinesStore', root, 'a')).toBe(join(root, 'a'));
   });
 
   it('should refuse what is no name, and say what one is', async () => {
-    expect(() => folderOf('/runs', '../x')).toThrowError(RangeError, /runId.*letters, digits/);
-    expect(() => folderOf('/runs', 5)).toThrowError(TypeError, /runId.*letters, digits/);
-    expect(await codeOf(() => folderOf('/runs', undefined))).toBe('ERR_INVALID_ARG_TYPE');
+    expect(() => folderOf('jsonLinesStore', '/runs', '../x')).toThrowError(
+      RangeError,
+      /runId.*letters, digits/,
+    );
+    expect(() => folderOf('jsonLinesStore', '/runs', 5)).toThrowError(
+      TypeError,
+      /runId.*letters, digits/,
+    );
+    expect(await codeOf(() => folderOf('jsonLinesStore', '/runs', undefined))).toBe(
+      'ERR_INVALID_ARG_TYPE',
+    );
   });
 });
 
@@ -39,23 +49,26 @@ describe('isRunId', () => {
 
 describe('segmentName', () => {
   it('should sort as the numbers do, up to a million', () => {
-    expect(segmentName(1)).toBe('000001.jsonl');
-    expect(segmentName(999_999)).toBe('999999.jsonl');
-    expect(segmentName(1_000_000)).toBe('1000000.jsonl');
+    expect(segmentName(1, 'json')).toBe('000001.jsonl');
+    expect(segmentName(999_999, 'json')).toBe('999999.jsonl');
+    expect(segmentName(1_000_000, 'cbor')).toBe('1000000.bin');
   });
 });
 
 describe('segmentsAmong', () => {
   it('should find segments, by their numbers', () => {
-    const names = ['1000000.jsonl', '000010.jsonl', '000002.jsonl', 'lock.3', '999999.jsonl'];
-    expect(segmentsAmong(names)).toEqual([2, 10, 999_999, 1_000_000]);
+    const names = ['1000000.jsonl', '000010.jsonl', '000002.bin', 'lock.3', '999999.bin'];
+    const found = ['000002.bin', '000010.jsonl', '999999.bin', '1000000.jsonl'];
+    expect(segmentsAmong(names)).toEqual(found);
+    expect(found.map(numberOf)).toEqual([2, 10, 999_999, 1_000_000]);
+    expect(found.map(formatOf)).toEqual(['cbor', 'json', 'cbor', 'json']);
   });
 
   it('should pass over names that are no segment of this store', () => {
     const names = [
       ...['1.jsonl', '000000.jsonl', '000001.jsonl.bak', 'x000001.jsonl', '000001.JSONL'],
       ...['0000001.jsonl', `000001.jsonl.${UUID}.tmp`, '-00001.jsonl', '1e0006.jsonl'],
-      '9999999999999999.jsonl',
+      ...['9999999999999999.jsonl', '000001.bin.jsonl', '000001.binary', '1.bin'],
     ];
     expect(segmentsAmong(names)).toEqual([]);
   });
@@ -72,6 +85,7 @@ describe('locksAmong', () => {
 describe('isTemporary', () => {
   it('should be true of what this store makes aside, and of nothing else', () => {
     expect(isTemporary(`000001.jsonl.${UUID}.tmp`)).toBeTrue();
+    expect(isTemporary(`000001.bin.${UUID}.tmp`)).toBeTrue();
     expect(isTemporary(`lock.${UUID}.tmp`)).toBeTrue();
     for (const name of [
       'x.tmp',

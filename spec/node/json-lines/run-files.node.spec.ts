@@ -41,7 +41,7 @@ async function threeSegments(): Promise<Map<string, Buffer>> {
 describe('segmentsIn', () => {
   it('should be the segments of a run that is there', async () => {
     const files = MemoryFiles.of(await threeSegments());
-    expect(await segmentsIn(files, FOLDER)).toEqual([1, 2, 3, 4]);
+    expect(await segmentsIn(files, FOLDER)).toEqual([1, 2, 3, 4].map((n) => `00000${n}.jsonl`));
     expect(await segmentsIn(files, `${DIR}/none`)).toEqual([]);
   });
 
@@ -109,7 +109,8 @@ describe('readRun', () => {
 });
 
 describe('headed', () => {
-  const headOf = (bytes: Buffer) => headed(MemoryFiles.of(new Map([[path(1), bytes]])), FOLDER, 1);
+  const headOf = (bytes: Buffer) =>
+    headed(MemoryFiles.of(new Map([[path(1), bytes]])), FOLDER, '000001.jsonl');
 
   it('should read a header of any length', async () => {
     for (const count of [0, 300, 10_000]) {
@@ -134,10 +135,10 @@ describe('headed', () => {
   });
 
   it('should refuse a newer version by what it is', async () => {
-    const line = sealed('"format":"sluice-results","version":4}');
+    const line = sealed('"format":"sluice-results","version":5}');
     const error = await headOf(line).catch((reason: unknown) => reason);
     expect(error).toEqual(
-      jasmine.objectContaining({ code: 'ERR_STORE_VERSION', version: 4, newest: 3 }),
+      jasmine.objectContaining({ code: 'ERR_STORE_VERSION', version: 5, newest: 4 }),
     );
   });
 });

@@ -41,7 +41,7 @@ async function makeSegment(contents = new Map<string, Buffer>()) {
   return {
     files,
     calls,
-    create: () => Segment.create(failing, FOLDER, HEADER),
+    create: () => Segment.create(failing, FOLDER, HEADER, 'json'),
     break: (operation: string | undefined) => (broken = operation),
     bytes: () => files.contents().get(PATH) ?? Buffer.alloc(0),
   };
@@ -114,7 +114,7 @@ describe('Segment', () => {
     const failing = faultyFiles(files, ({ operation }) => {
       if (broken && ['write', 'truncate'].includes(operation)) throw errorOf('EIO');
     });
-    const second = await Segment.create(failing, FOLDER, HEADER);
+    const second = await Segment.create(failing, FOLDER, HEADER, 'json');
     const { length } = second;
     broken = true;
     expect(await codeOf(() => second.write(Buffer.from('abc'), true))).toBe('ERR_STORE_WRITE');

@@ -251,7 +251,7 @@ describe('verifyRun', () => {
     });
     expect(await codeOf(() => verifyRun(watched, `${DIR}/none`, 'none'))).toBe('ERR_RUN_NOT_FOUND');
     await verifyRun(watched, FOLDER, 'run');
-    files.put(path(2), sealed('"format":"sluice-results","version":4}'));
+    files.put(path(2), sealed('"format":"sluice-results","version":5}'));
     expect(await codeOf(() => verifyRun(watched, FOLDER, 'run'))).toBe('ERR_STORE_VERSION');
     expect(opened).toBe(0);
   });

@@ -2,21 +2,20 @@ import type { Range } from '../../../src/core/chunk.js';
 import type { PullSource } from '../../../src/flow/pull-source.js';
 import type { Files } from '../../../src/node/files.js';
 import type { Settings } from '../../../src/node/json-lines/open-run.js';
-import {
-  Runs,
-  type JsonLinesStore,
-  type JsonLinesWriter,
-} from '../../../src/node/json-lines/runs.js';
+import { Runs, type FileStore, type FileRunWriter } from '../../../src/node/json-lines/runs.js';
+import { jsonValues } from '../../../src/store/codec/json-values.js';
 import type { ChunkRecord, OpenRun, StoredOutcome } from '../../../src/store/result-store.js';
 
 export const DIR = '/store';
 
 /** A store on any file system. */
-export function storeOn(files: Files, settings: Partial<Settings> = {}, dir = DIR): JsonLinesStore {
-  return new Runs(dir, { files, durability: 'power', segmentSize: 2 ** 26, ...settings });
+export function storeOn(files: Files, settings: Partial<Settings> = {}, dir = DIR): FileStore {
+  const encoding = { where: 'jsonLinesStore', format: jsonValues };
+  const written = { durability: 'power', segmentSize: 2 ** 26, ...encoding } as const;
+  return new Runs(dir, { files, ...written, ...settings });
 }
 
-export function open(store: JsonLinesStore, run: Partial<OpenRun> = {}): Promise<JsonLinesWriter> {
+export function open(store: FileStore, run: Partial<OpenRun> = {}): Promise<FileRunWriter> {
   return store.open({
     runId: 'run',
     fingerprint: { identity: 'position' },
@@ -47,7 +46,7 @@ export async function read(source: PullSource<StoredOutcome>, max = 500): Promis
   }
 }
 
-export async function valuesOf(store: JsonLinesStore, runId = 'run'): Promise<unknown[]> {
+export async function valuesOf(store: FileStore, runId = 'run'): Promise<unknown[]> {
   const outcomes = await read(store.results(runId));
   return outcomes.map((outcome) =>
     outcome.status === 'fulfilled' ? outcome.value : outcome.reason,

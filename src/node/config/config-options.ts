@@ -5,7 +5,10 @@ import { runRules } from '../../run/batch-options.js';
 import type { ConfigEntry, PlaceOf } from './config-entries.js';
 import { ConfigError } from './config-error.js';
 
-const IN_CODE = ['store', 'key', 'signal', 'rateLimit', 'targets', 'process', 'processChunks'];
+const IN_CODE = [
+  ...['store', 'whenFull', 'retention', 'key', 'signal', 'rateLimit'],
+  ...['targets', 'process', 'processChunks'],
+];
 
 /** The options that can stand in a file. */
 const RULES: Readonly<Record<string, OptionRule>> = {
@@ -18,13 +21,7 @@ const RULES: Readonly<Record<string, OptionRule>> = {
 };
 
 /** Options of the specification that do nothing yet. */
-const NOT_YET = [
-  'maxMemoryMb',
-  'enableMemoryMonitoring',
-  'resultFormat',
-  'compressionEnabled',
-  'cleanupInterval',
-];
+const NOT_YET = ['maxMemoryMb', 'enableMemoryMonitoring', 'resultFormat', 'compressionEnabled'];
 
 /** The options that the entries of a file give. */
 export function configOptions(

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { RunNotFoundError } from '../../core/run-not-found-error.js';
 import { codeOf, type Files } from '../files.js';
-import { DELETING, isTemporary, segmentName, segmentsAmong } from './layout.js';
+import { DELETING, isTemporary, segmentsAmong } from './layout.js';
 import { takeLease } from './lease.js';
 import { lastHeader, segmentsIn } from './run-files.js';
 import { tidily, writing } from './disk.js';
@@ -43,7 +43,7 @@ async function markDeleting(files: Files, folder: string): Promise<void> {
 /** What a deletion has still to do; the mark goes last. */
 export async function removeLeftovers(files: Files, folder: string): Promise<void> {
   const names = await files.list(folder);
-  const ours = [...segmentsAmong(names).map(segmentName), ...names.filter(isTemporary)];
+  const ours = [...segmentsAmong(names), ...names.filter(isTemporary)];
   for (const name of ours) await files.remove(join(folder, name));
   await files.syncFolder(folder);
   await files.remove(join(folder, DELETING));

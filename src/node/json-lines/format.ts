@@ -7,10 +7,11 @@ import { sealed } from './line.js';
 
 const FORMAT = 'sluice-results';
 /**
- * Of runs in which each outcome was written once, of those in which some were replaced, and of those
- * in which values may be compressed. A run keeps the highest that it has had.
+ * Of runs in which each outcome was written once, of those in which some were replaced, of those in
+ * which values may be compressed, and of those whose values are bytes. A run keeps the highest that it
+ * has had.
  */
-export const VERSIONS = { once: 1, replaced: 2, packed: 3 } as const;
+export const VERSIONS = { once: 1, replaced: 2, packed: 3, binary: 4 } as const;
 
 /** What an opening cut off, because it had never been written to its end. */
 export interface Recovered {
@@ -41,9 +42,10 @@ export interface Header extends Checkpoint {
 export interface RecordLine extends Checkpoint, StoredRecord {
   /** How many records came before it in the same write; 0 is left out. */
   readonly nth?: number;
-  /** How the JSON of the values is compressed, its bytes without that, and with it as base64. */
+  /** How the values are compressed, and their bytes without that. */
   readonly packing?: Packing;
   readonly length?: number;
+  /** Compressed JSON, as base64. */
   readonly body?: string;
 }
 
@@ -53,7 +55,8 @@ export interface StateLine extends Checkpoint {
 }
 
 const LONGEST_LOOK = 2 ** 24;
-const RANGES = /^\{"sum":".{8}","ranges":(\[\[\d+,\d+\](?:,\[\d+,\d+\])*\]),/gm;
+/** After a newline, and nothing else that is the end of a line in text: values may have the rest. */
+const RANGES = /(?<![^\n])\{"sum":".{8}","ranges":(\[\[\d+,\d+\](?:,\[\d+,\d+\])*\]),/g;
 
 type Line = Readonly<Record<string, unknown>>;
 

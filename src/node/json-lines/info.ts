@@ -8,7 +8,7 @@ import { holderIn } from './lease.js';
 import { lastHeader, readRun, segmentsIn, type RunFiles } from './run-files.js';
 
 /** A run as it is listed, with what openings had to cut off. */
-export interface JsonLinesRunInfo extends RunInfo {
+export interface FileRunInfo extends RunInfo {
   /** Ends of records that a crash had left, and that an opening has cut off; their items ran again. */
   readonly recovered: readonly Recovered[];
 }
@@ -21,7 +21,7 @@ export async function readInfo(
   files: Files,
   folder: string,
   runId: string,
-): Promise<JsonLinesRunInfo | undefined> {
+): Promise<FileRunInfo | undefined> {
   try {
     if ((await files.kind(folder)) !== 'folder') return undefined;
     const run = await readRun(files, folder, runId);
@@ -41,7 +41,7 @@ async function unreadable(
   folder: string,
   runId: string,
   error: unknown,
-): Promise<JsonLinesRunInfo | undefined> {
+): Promise<FileRunInfo | undefined> {
   // It may have been removed meanwhile.
   if ((await orElse(segmentsIn(files, folder), [0])).length === 0) return undefined;
   const header = await orElse(lastHeader(files, folder), undefined);

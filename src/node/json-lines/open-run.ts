@@ -1,26 +1,28 @@
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { RunChangedError } from '../../core/run-changed-error.js';
 import { RunExistsError } from '../../core/run-exists-error.js';
+import { StoreFormatError } from '../../core/store-format-error.js';
 import { StoreCorruptError } from '../../core/store-corrupt-error.js';
 import { StoreVersionError } from '../../core/store-version-error.js';
 import type { Packer } from '../../store/codec/packing.js';
 import type { Fingerprint, OpenRun } from '../../store/result-store.js';
 import type { Files } from '../files.js';
 import { removeLeftovers } from './delete-run.js';
+import type { Encoding } from './encode.js';
 import { Failures, failuresIn } from './failures.js';
 import { writtenBy, type Checkpoint } from '../../store/codec/checkpoint.js';
 import { rangesIn, VERSIONS, type Header, type Recovered } from './format.js';
-import { infoOf, recoveredOf, type JsonLinesRunInfo } from './info.js';
-import { DELETING, isTemporary, segmentName } from './layout.js';
+import { infoOf, recoveredOf, type FileRunInfo } from './info.js';
+import { DELETING, formatOf, isTemporary } from './layout.js';
 import { takeLease, type Lease } from './lease.js';
 import { keysIn } from './records.js';
-import { lastHeader, readRun, type RunFiles } from './run-files.js';
+import { lastHeader, readRun, segmentsIn, type RunFiles } from './run-files.js';
 import { Segment } from './segment.js';
 import { Writer } from './writer.js';
 import { tidily, writing } from './disk.js';
 
 /** How a store writes. */
-export interface Settings {
+export interface Settings extends Encoding {
   readonly files: Files;
   readonly durability: 'power' | 'process';
   readonly segmentSize: number;
@@ -32,6 +34,7 @@ export interface Settings {
 export async function openRun(settings: Settings, folder: string, run: OpenRun): Promise<Writer> {
   const { files } = settings;
   await refuseNewer(files, folder);
+  await refuseOther(settings, folder);
   const made = await makeFolder(files, folder);
   try {
     const lastEpoch = async () => (await lastHeader(files, folder))?.epoch ?? 0;
@@ -54,6 +57,14 @@ async function refuseNewer(files: Files, folder: string): Promise<void> {
     await lastHeader(files, folder);
   } catch (error) {
     if (error instanceof StoreVersionError) throw error;
+  }
+}
+
+/** A run is in one format, so that whoever looks into its folder can tell what is in the files. */
+async function refuseOther({ files, format }: Settings, folder: string): Promise<void> {
+  for (const name of await segmentsIn(files, folder)) {
+    const found = formatOf(name);
+    if (found !== format.id) throw new StoreFormatError(join(folder, name), found, format.id);
   }
 }
 
@@ -98,7 +109,8 @@ async function begin(
     createdAt,
     fingerprint,
   };
-  const segment = await Segment.create(files, folder, { ...header, ...following(found), ...last });
+  const next = { ...header, ...following(found), ...last };
+  const segment = await Segment.create(files, folder, next, settings.format.id);
   if (found !== undefined) await cutTorn(files, found, segment);
 
   const info = infoAsFound(folder, { ...header, ...last }, found);
@@ -116,7 +128,12 @@ async function replaceable(
 }
 
 /** Readers of an older version would give what was replaced, or no values: they are to refuse the run. */
-function versionFor({ packer }: Settings, found: RunFiles | undefined, { size }: Failures): number {
+function versionFor(
+  { packer, format }: Settings,
+  found: RunFiles | undefined,
+  { size }: Failures,
+): number {
+  if (format.id === 'cbor') return VERSIONS.binary;
   const before = found?.segments.at(-1)?.header.version ?? VERSIONS.once;
   const replaced = size > 0 || (found?.last.replaced ?? 0) > 0;
   const needed = packer !== undefined ? VERSIONS.packed : replaced ? VERSIONS.replaced : 0;
@@ -137,7 +154,7 @@ function infoAsFound(
   folder: string,
   header: Parameters<typeof infoOf>[0] & Checkpoint,
   found: RunFiles | undefined,
-): JsonLinesRunInfo {
+): FileRunInfo {
   const cut = recoveredIn(found).map((each) => ({ ...each, file: join(folder, each.file) }));
   const recovered = [...recoveredOf(folder, found), ...cut];
   return { ...infoOf(header, header, found?.completed ?? false, undefined), recovered };
@@ -163,7 +180,7 @@ function recoveredIn(found: RunFiles | undefined): readonly Recovered[] {
   const last = found?.segments.at(-1);
   if (found === undefined || last === undefined || found.torn.bytes.length === 0) return [];
   const { bytes } = found.torn;
-  const file = segmentName(last.number);
+  const file = basename(last.path);
   return [{ file, offset: last.end, bytes: bytes.length, positions: rangesIn(bytes) }];
 }
 

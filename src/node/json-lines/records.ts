@@ -1,12 +1,13 @@
 import { SluiceError } from '../../core/sluice-error.js';
 import { StoreCorruptError } from '../../core/store-corrupt-error.js';
+import { cborValues } from '../../store/codec/cbor-values.js';
 import { jsonValues } from '../../store/codec/json-values.js';
 import { unpack } from '../../store/codec/packer.js';
 import type { Files, OpenFile } from '../files.js';
 import { writtenBy } from '../../store/codec/checkpoint.js';
 import { countOf } from '../../store/codec/stored-record.js';
 import { isRecord, isState, type RecordLine } from './format.js';
-import { unsealed } from './line.js';
+import { bodyIn, unsealed } from './line.js';
 import { openToRead, readExactly } from './disk.js';
 import type { RunFiles, SegmentFile } from './run-files.js';
 
@@ -101,7 +102,7 @@ export class Reader {
   async record({ path, offset, length }: Place): Promise<RecordLine> {
     const bytes = await readExactly(await this.#file(path), offset, offset + length);
     const record = unsealed(bytes);
-    if (isRecord(record)) return expanded(record, { path, offset });
+    if (isRecord(record)) return expanded(record, { path, offset, bytes });
     throw new StoreCorruptError(path, offset, 'a record does not fit its checksum');
   }
 
@@ -142,23 +143,24 @@ export async function keysIn(
   return keys;
 }
 
-/** The record with its values, if those are compressed. */
+/** The record with its values, where those are not among its members. */
 async function expanded(
   record: RecordLine,
-  at: Pick<Place, 'path' | 'offset'>,
+  { path, offset, bytes: line }: Pick<Line, 'path' | 'offset' | 'bytes'>,
 ): Promise<RecordLine> {
-  const { packing, length = 0, body = '' } = record;
-  if (packing === undefined) return record;
   try {
-    const bytes = await unpack({ bytes: Buffer.from(body, 'base64'), packing, length });
-    return { ...record, values: jsonValues.decode(bytes) };
+    const { packing, length = 0 } = record;
+    const body = bodyIn(line);
+    if (body !== undefined) {
+      const plain = { bytes: body, packing, length: packing === undefined ? body.length : length };
+      return { ...record, values: cborValues.decode(await unpack(plain)) };
+    }
+    if (packing === undefined) return record;
+    const bytes = Buffer.from(record.body ?? '', 'base64');
+    return { ...record, values: jsonValues.decode(await unpack({ bytes, packing, length })) };
   } catch (error) {
     if (error instanceof SluiceError) throw error;
-    throw new StoreCorruptError(
-      at.path,
-      at.offset,
-      `its values do not expand: ${messageOf(error)}`,
-    );
+    throw new StoreCorruptError(path, offset, `its values do not expand: ${messageOf(error)}`);
   }
 }
 

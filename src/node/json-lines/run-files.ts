@@ -4,7 +4,7 @@ import { StoreVersionError } from '../../core/store-version-error.js';
 import type { Files, OpenFile } from '../files.js';
 import { writtenBy, type Checkpoint } from '../../store/codec/checkpoint.js';
 import { isHeader, VERSIONS, type Header } from './format.js';
-import { DELETING, segmentName, segmentsAmong } from './layout.js';
+import { DELETING, formatOf, numberOf, segmentName, segmentsAmong } from './layout.js';
 import { unsealed } from './line.js';
 import { readExactly, withFile } from './disk.js';
 import { tailOf, type Tail } from './tail.js';
@@ -33,8 +33,8 @@ export interface RunFiles {
 
 const LONGEST_HEADER = 64 * 1024 * 1024;
 
-/** The numbers of the segments of a run; none of one that is not there, or is being deleted. */
-export async function segmentsIn(files: Files, folder: string): Promise<readonly number[]> {
+/** The names of the segments of a run; none of one that is not there, or is being deleted. */
+export async function segmentsIn(files: Files, folder: string): Promise<readonly string[]> {
   const kind = await files.kind(folder);
   if (kind === undefined) return [];
   // A link may lead out of the store.
@@ -56,12 +56,12 @@ export async function readRun(
   runId: string,
 ): Promise<RunFiles | undefined> {
   const heads: Head[] = [];
-  for (const number of await segmentsIn(files, folder)) {
-    if (number !== heads.length + 1) {
-      const missing = join(folder, segmentName(heads.length + 1));
+  for (const name of await segmentsIn(files, folder)) {
+    if (numberOf(name) !== heads.length + 1) {
+      const missing = join(folder, segmentName(heads.length + 1, formatOf(name)));
       throw new StoreCorruptError(missing, 0, 'it is missing');
     }
-    const head = await headed(files, folder, number);
+    const head = await headed(files, folder, name);
     checkHeader(head, runId, heads.at(-1));
     heads.push(head);
   }
@@ -80,8 +80,8 @@ export async function readRun(
 export type Head = Omit<SegmentFile, 'end'>;
 
 /** Reads the head of a segment. Damage, and a newer version, are errors. */
-export async function headed(files: Files, folder: string, number: number): Promise<Head> {
-  const path = join(folder, segmentName(number));
+export async function headed(files: Files, folder: string, name: string): Promise<Head> {
+  const path = join(folder, name);
   return withFile(files, path, async (file) => {
     const size = await file.size();
     const line = await firstLine(file, size);
@@ -91,10 +91,10 @@ export async function headed(files: Files, folder: string, number: number): Prom
     }
     const { version } = header;
     if (!Object.values<unknown>(VERSIONS).includes(version)) {
-      throw new StoreVersionError(path, version, VERSIONS.packed);
+      throw new StoreVersionError(path, version, VERSIONS.binary);
     }
     const start = line.length + 1;
-    return { number, path, header: header as unknown as Header, start, size };
+    return { number: numberOf(name), path, header: header as unknown as Header, start, size };
   });
 }
 

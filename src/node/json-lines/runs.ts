@@ -12,24 +12,24 @@ import type {
 } from '../../store/result-store.js';
 import { deleteRun } from './delete-run.js';
 import { inOrder } from './in-order.js';
-import { readInfo, type JsonLinesRunInfo } from './info.js';
+import { readInfo, type FileRunInfo } from './info.js';
 import { folderOf, isRunId } from './layout.js';
 import { openRun, type Settings } from './open-run.js';
 import { readRun } from './run-files.js';
 import { verifyRun, type Verification } from './verify.js';
 
-/** An open run of a `jsonLinesStore`. */
-export interface JsonLinesWriter extends RunWriter {
-  readonly info: JsonLinesRunInfo;
+/** An open run of a store in files. */
+export interface FileRunWriter extends RunWriter {
+  readonly info: FileRunInfo;
   isDone(keys: readonly string[]): Promise<readonly boolean[]>;
   append(record: ChunkRecord): Promise<Unstorable | undefined>;
   close(state: EndState): Promise<void>;
 }
 
-/** A ResultStore in files of JSON lines. */
-export interface JsonLinesStore extends ResultStore {
-  open(run: OpenRun): Promise<JsonLinesWriter>;
-  runs(): Promise<readonly JsonLinesRunInfo[]>;
+/** A ResultStore in files: a `jsonLinesStore` or a `binaryStore`. */
+export interface FileStore extends ResultStore {
+  open(run: OpenRun): Promise<FileRunWriter>;
+  runs(): Promise<readonly FileRunInfo[]>;
   /** Reads all of a run, and tells what is damaged and which positions that concerns. */
   verify(runId: string): Promise<Verification>;
 }
@@ -39,7 +39,7 @@ const LISTED_AT_ONCE = 16;
 type Pages = AsyncGenerator<StoredOutcome[], void>;
 
 /** The runs in a folder. */
-export class Runs implements JsonLinesStore {
+export class Runs implements FileStore {
   readonly #dir: string;
   readonly #settings: Settings;
 
@@ -48,15 +48,15 @@ export class Runs implements JsonLinesStore {
     this.#settings = settings;
   }
 
-  async open(run: OpenRun): Promise<JsonLinesWriter> {
-    return openRun(this.#settings, folderOf(this.#dir, run.runId), run);
+  async open(run: OpenRun): Promise<FileRunWriter> {
+    return openRun(this.#settings, folderOf(this.#settings.where, this.#dir, run.runId), run);
   }
 
-  async runs(): Promise<readonly JsonLinesRunInfo[]> {
+  async runs(): Promise<readonly FileRunInfo[]> {
     const { files } = this.#settings;
     if ((await files.kind(this.#dir)) === undefined) return [];
     const runIds = (await files.list(this.#dir)).filter(isRunId).sort();
-    const infos: (JsonLinesRunInfo | undefined)[] = [];
+    const infos: (FileRunInfo | undefined)[] = [];
     const info = (runId: string) => readInfo(files, join(this.#dir, runId), runId);
     for (let i = 0; i < runIds.length; i += LISTED_AT_ONCE) {
       infos.push(...(await Promise.all(runIds.slice(i, i + LISTED_AT_ONCE).map(info))));
@@ -86,16 +86,16 @@ export class Runs implements JsonLinesStore {
   }
 
   async delete(runId: string): Promise<void> {
-    await deleteRun(this.#settings.files, folderOf(this.#dir, runId), runId);
+    await deleteRun(this.#settings.files, folderOf(this.#settings.where, this.#dir, runId), runId);
   }
 
   async verify(runId: string): Promise<Verification> {
-    return verifyRun(this.#settings.files, folderOf(this.#dir, runId), runId);
+    return verifyRun(this.#settings.files, folderOf(this.#settings.where, this.#dir, runId), runId);
   }
 
   /** A wrong name throws at the call, a run that is not there when it is read. */
   #pages(runId: string): Pages {
-    const folder = folderOf(this.#dir, runId);
+    const folder = folderOf(this.#settings.where, this.#dir, runId);
     return pagesOf(this.#settings, folder, runId);
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { ValueFormat } from '../../store/codec/value-format.js';
 import type { Files, OpenFile } from '../files.js';
 import { headerLine, type Header } from './format.js';
 import { segmentName } from './layout.js';
@@ -28,8 +29,9 @@ export class Segment {
     files: Files,
     folder: string,
     header: Omit<Header, 'format'>,
+    format: ValueFormat['id'],
   ): Promise<Segment> {
-    const path = join(folder, segmentName(header.segment));
+    const path = join(folder, segmentName(header.segment, format));
     const aside = `${path}.${randomUUID()}.tmp`;
     const line = headerLine(header);
     return writing(path, async () => {

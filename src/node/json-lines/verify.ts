@@ -14,7 +14,7 @@ import {
   type RecordLine,
   type Recovered,
 } from './format.js';
-import { segmentName } from './layout.js';
+import { formatOf, numberOf, segmentName } from './layout.js';
 import { holderIn } from './lease.js';
 import { unsealed } from './line.js';
 import { readExactly, withFile } from './disk.js';
@@ -59,17 +59,18 @@ export async function verifyRun(
   folder: string,
   runId: string,
 ): Promise<Verification> {
-  const numbers = await segmentsIn(files, folder);
-  if (numbers.length === 0) throw new RunNotFoundError(runId);
+  const names = await segmentsIn(files, folder);
+  if (names.length === 0) throw new RunNotFoundError(runId);
   const walk = new Walk(files, (await holderIn(files, folder)) !== undefined);
   const parts: Part[] = [];
   let expected = 1;
-  for (const number of numbers) {
+  for (const name of names) {
     // Of those that are missing the first stands for all: there may be any number of them.
-    if (number > expected) await walk.part(folder, runId, expected, parts.at(-1));
-    const part = await walk.part(folder, runId, number, parts.at(-1));
+    const missing = segmentName(expected, formatOf(name));
+    if (numberOf(name) > expected) await walk.part(folder, runId, missing, parts.at(-1));
+    const part = await walk.part(folder, runId, name, parts.at(-1));
     if (part !== undefined) parts.push(part);
-    expected = number + 1;
+    expected = numberOf(name) + 1;
   }
   try {
     for (const [i, part] of parts.entries()) await walk.read(part, parts[i + 1]);
@@ -107,19 +108,18 @@ class Walk {
   async part(
     folder: string,
     runId: string,
-    number: number,
+    name: string,
     before: Part | undefined,
   ): Promise<Part | undefined> {
-    const path = join(folder, segmentName(number));
     let head: Head | undefined;
     try {
-      head = await headed(this.#files, folder, number);
+      head = await headed(this.#files, folder, name);
       checkHeader(head, runId, before?.header === undefined ? undefined : (before as Head));
       return head;
     } catch (error) {
       if (!(error instanceof StoreCorruptError)) throw error;
       this.#found(error.file, error.offset, error.message, []);
-      return head ?? headless(this.#files, path, number);
+      return head ?? headless(this.#files, join(folder, name), numberOf(name));
     }
   }
 

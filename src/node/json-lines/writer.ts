@@ -6,11 +6,11 @@ import type { Packer } from '../../store/codec/packing.js';
 import type { ChunkRecord, EndState, RunWriter, Unstorable } from '../../store/result-store.js';
 import type { Files } from '../files.js';
 import { tidily } from './disk.js';
-import { encoded, packed, type Encoded } from './encode.js';
+import { encoded, packed, type Encoding, type LineParts } from './encode.js';
 import type { Failures } from './failures.js';
 import { checkpointMembers, markOf, type Checkpoint } from '../../store/codec/checkpoint.js';
 import { stateLine, type Header } from './format.js';
-import type { JsonLinesRunInfo } from './info.js';
+import type { FileRunInfo } from './info.js';
 import type { Lease } from './lease.js';
 import { Lines } from './line.js';
 import { Segment } from './segment.js';
@@ -19,11 +19,11 @@ import { Segment } from './segment.js';
 const LONGEST_RECORD = 2 ** 28;
 
 /** What a writer is made of. */
-export interface Opened {
+export interface Opened extends Encoding {
   readonly files: Files;
   readonly folder: string;
   readonly lease: Lease;
-  readonly info: JsonLinesRunInfo;
+  readonly info: FileRunInfo;
   readonly last: Checkpoint;
   /** What stays the same in the headers of this opening. */
   readonly header: Pick<Header, 'version' | 'runId' | 'epoch' | 'createdAt' | 'fingerprint'>;
@@ -44,7 +44,7 @@ interface Pending {
   readonly keys: readonly string[] | undefined;
   readonly unstorable: Unstorable | undefined;
   /** Undefined where its line is there already. */
-  readonly members: Promise<Encoded['members']> | undefined;
+  readonly line: Promise<LineParts> | undefined;
   resolve(answer: Unstorable | undefined): void;
   reject(error: unknown): void;
 }
@@ -57,7 +57,7 @@ interface Pending {
  * is given away, and a dead one does not write. It would have to be asked if leases ran out.
  */
 export class Writer implements RunWriter {
-  readonly info: JsonLinesRunInfo;
+  readonly info: FileRunInfo;
   readonly done: readonly Range[];
   readonly failed: readonly Range[];
   readonly mark: SourceMark | undefined;
@@ -146,9 +146,11 @@ export class Writer implements RunWriter {
   }
 
   #add(record: ChunkRecord): Omit<Pending, 'resolve' | 'reject'> {
-    const { members, count, failed, unstorable } = encoded(record, this.#waiting.length);
-    const length = members.reduce((sum, part) => sum + part.length, 0);
-    if (length > LONGEST_RECORD) throw new RangeError(`it has ${length} characters of JSON`);
+    const { packer } = this.#opened;
+    const { members, body, ...counts } = encoded(record, this.#waiting.length, this.#opened);
+    const { count, failed, unstorable } = counts;
+    const length = members.reduce((sum, part) => sum + part.length, body?.length ?? 0);
+    if (length > LONGEST_RECORD) throw new RangeError(`it has ${length} characters or bytes`);
     for (const range of record.ranges) this.#positions.add(range);
     const again = this.#opened.failures.countAmong(record);
     const { items, failed: before, replaced = 0, mark } = this.#given;
@@ -161,12 +163,11 @@ export class Writer implements RunWriter {
       at: Date.now(),
     };
     // Now, and before anything counts: the mark is somebody else's, and reading it may throw.
-    const line = [...members, checkpointMembers(checkpoint)];
-    const { packer } = this.#opened;
+    const line = { members: [...members, checkpointMembers(checkpoint)], body };
     const later = packer && packed(line, packer);
-    if (later === undefined) this.#lines.add(line);
+    if (later === undefined) this.#lines.add(line.members, body);
     this.#given = checkpoint;
-    return { checkpoint, keys: record.keys, unstorable, members: later };
+    return { checkpoint, keys: record.keys, unstorable, line: later };
   }
 
   async #drain(): Promise<void> {
@@ -177,7 +178,10 @@ export class Writer implements RunWriter {
       this.#lines = this.#written;
       this.#written = lines;
       try {
-        for (const { members } of batch) if (members) lines.add(await members);
+        for (const { line } of batch) {
+          const parts = await line;
+          if (parts !== undefined) lines.add(parts.members, parts.body);
+        }
         await this.#write(lines.bytes);
         this.#succeeded(batch);
       } catch (error) {
@@ -235,14 +239,10 @@ export class Writer implements RunWriter {
   }
 
   async #next(): Promise<Segment> {
-    const { files, folder, header } = this.#opened;
-    const segment = await Segment.create(files, folder, {
-      ...header,
-      ...this.#stored,
-      segment: this.#number + 1,
-      previous: this.#length,
-      recovered: [],
-    });
+    const { files, folder, header, format } = this.#opened;
+    const place = { segment: this.#number + 1, previous: this.#length, recovered: [] };
+    const next = { ...header, ...this.#stored, ...place };
+    const segment = await Segment.create(files, folder, next, format.id);
     this.#number = segment.number;
     this.#length = segment.length;
     return segment;
