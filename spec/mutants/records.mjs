@@ -57,22 +57,26 @@ export default [
     ],
   }),
   ...of('record-reader', SPEC, {
-    'damage passes': ['recordSum(row, bodySum(row.body)) === row.sum', 'row.sum >= 0'],
+    'a record of another run is taken': ['row.runId === runId && ', ''],
+    'damage passes': ['recordSum(row, bodySum(row.body)) === row.sum', 'row.sum >= -1'],
     'a record of another number passes': [
       'if (row.seq !== ++seq) throw this.#missing(seq);',
       '++seq;',
     ],
-    'a record of another run passes': [
+    'a record that counts others passes': [
       'if (written !== writtenBy(record.head)) {',
       'if (written < 0) {',
     ],
   }),
   ...of('record-sum', SPEC, {
+    'a record may stand anywhere': ['${runId}/${seq}:${head}', '${head}'],
     'keys are not summed': ['keys === undefined ? bodySum : ', 'keys !== null ? bodySum : '],
   }),
   ...of('in-order', ANY, {
     'records come as they were stored': ['all.sort((a, b) => a.start - b.start);', ''],
     'what was replaced comes, too': ['for (const place of places) all.add(place);', ''],
+  }),
+  ...of('in-order', SPEC, {
     'replaced keys are read as positions': ['byKey ||= keys !== undefined;', ''],
   }),
   ...of('in-order', CONTRACT, {

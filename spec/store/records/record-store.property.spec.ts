@@ -103,6 +103,7 @@ class Pair {
   }
 
   async isDone(): Promise<readonly unknown[]> {
+    await Promise.all(this.#pending.splice(0));
     const keys = Array.from({ length: this.#made + 1 }, (_, i) => `key ${i}`);
     return Promise.all(this.#writers.map(async (writer) => writer.isDone(keys)));
   }

@@ -3,16 +3,19 @@ import { cborValues } from '../../../src/store/codec/cbor-values.js';
 import { jsonValues } from '../../../src/store/codec/json-values.js';
 import { packer } from '../../../src/store/codec/packer.js';
 import { recordStore, type RecordStoreSettings } from '../../../src/store/records/record-store.js';
+import { bodySum, recordSum } from '../../../src/store/records/record-sum.js';
 import type { RecordRow } from '../../../src/store/records/run-database.js';
 import type { ResultStore } from '../../../src/store/result-store.js';
 import {
   codeOf,
+  KEY,
   openRun,
   read,
   record,
   valuesOf,
 } from '../../../src/testing/result-store/probe.js';
 import { MemoryDatabase } from '../../support/memory-database.js';
+import { macrotask } from '../../support/ticks.js';
 
 describe('recordStore', () => {
   let database: MemoryDatabase;
@@ -139,14 +142,38 @@ describe('recordStore', () => {
       expect(rowsOf()).toEqual([]);
     });
 
+    it('should store nothing that waited for a write that failed', async () => {
+      const writer = await openRun(store);
+      let times = 0;
+      database.beforeWrite = () => {
+        if (times++ === 0) throw new Error('full');
+      };
+      const codes = [0, 1].map((at) => codeOf(() => writer.append(record([at, at + 1], [at]))));
+      expect(await Promise.all(codes)).toEqual([undefined, undefined]);
+      expect(rowsOf()).toEqual([]);
+      await writer.append(record([0, 2], [0, 1]));
+      await writer.close('open');
+      expect(await valuesOf(store)).toEqual([0, 1]);
+    });
+
     it('should wait for what is on its way before it gives the run back', async () => {
       const writer = await openRun(store);
-      const append = writer.append(record([0, 1], [0]));
-      await writer.close('completed');
+      const order: string[] = [];
+      let write = (): void => undefined;
+      database.beforeWrite = () => new Promise<void>((resolve) => (write = resolve));
+      const append = codeOf(() => writer.append(record([0, 1], [0])));
+      const closed = codeOf(() => writer.close('completed'));
+      void append.then(() => order.push('appended'));
+      void closed.then(() => order.push('closed'));
+      await macrotask();
+      expect(order).toEqual([]);
+      expect((await store.runs())[0]?.state).toBe('open');
+      write();
+      await closed;
+      expect(order).toEqual(['appended', 'closed']);
       expect((await store.runs())[0]).toEqual(
         jasmine.objectContaining({ items: 1, state: 'completed' }),
       );
-      await append;
     });
 
     it('should fail a record that is too long for the engine, and go on', async () => {
@@ -197,14 +224,49 @@ describe('recordStore', () => {
       }
     });
 
-    it('should fail where a record of another run lies between', async () => {
+    it('should fail where a record of another run has taken the place of one', async () => {
       await filled();
       const other = await openRun(store, { runId: 'other' });
-      await other.append(record([0, 1], ['x']));
-      await other.append(record([1, 2], ['y']));
+      for (const at of [0, 2]) await other.append(record([at, at + 2], ['x', 'y']));
       await other.close('open');
       rowsOf()[1] = rowsOf('other')[1] as RecordRow;
       expect(await codeOf(() => read(store.results('run')))).toBe('ERR_STORE_CORRUPT');
+    });
+
+    it('should fail where two records have changed places', async () => {
+      await filled();
+      const [first, second] = rowsOf() as [RecordRow, RecordRow];
+      rowsOf().splice(0, 2, { ...second, seq: 1 }, { ...first, seq: 2 });
+      expect(await codeOf(() => read(store.results('run')))).toBe('ERR_STORE_CORRUPT');
+    });
+
+    it('should fail where a record counts others before it than there are', async () => {
+      const writer = await openRun(store, { fingerprint: KEY });
+      await writer.append({ ...record([0, 2], ['a', 'b']), keys: ['a', 'b'] });
+      await writer.append({ ...record([0, 1], ['c']), keys: ['c'] });
+      await writer.close('open');
+      const row = rowsOf()[0] as RecordRow;
+      const head = row.head.replace('[[0,2]]', '[[0,1]]');
+      const changed = { ...row, head, body: '["a"]' };
+      rowsOf()[0] = { ...changed, sum: recordSum(changed, bodySum(changed.body)) };
+      expect(await codeOf(() => read(store.results('run')))).toBe('ERR_STORE_CORRUPT');
+    });
+
+    it('should give an item that was replaced at another position there, and only there', async () => {
+      const first = await openRun(store, { fingerprint: KEY });
+      const failures = new Map([[1, { kind: 'rejected', reason: 'no' } as const]]);
+      await first.append({ ...record([0, 2], ['a', undefined]), keys: ['a', 'b'], failures });
+      await first.close('open');
+      const again = await openRun(store, { fingerprint: KEY, retryFailed: true });
+      const ranges = [[0, 1] as const, [5, 6] as const];
+      await again.append({ ...record([0, 2], ['c', 'b']), ranges, keys: ['c', 'b'] });
+      await again.close('open');
+      const outcomes = await read(store.results('run'));
+      expect(outcomes.map(({ position, key }) => [position, key])).toEqual([
+        [0, 'a'],
+        [0, 'c'],
+        [5, 'b'],
+      ]);
     });
 
     it('should read what was written in another format, or compressed', async () => {

@@ -18,8 +18,8 @@ export interface ReadRecord extends StoredRecord {
 }
 
 /** The head of a record that is whole; the error names what is damaged. */
-export function headOf(name: string, row: RecordRow): RecordHead {
-  const isWhole = recordSum(row, bodySum(row.body)) === row.sum;
+export function headOf(name: string, row: RecordRow, runId: string): RecordHead {
+  const isWhole = row.runId === runId && recordSum(row, bodySum(row.body)) === row.sum;
   const head = isWhole ? parsedHead(row.head) : undefined;
   if (head === undefined) throw damaged(name, row, 'it does not fit its checksum');
   return head;
@@ -72,7 +72,7 @@ export class RecordReader {
   }
 
   async #read(row: RecordRow): Promise<ReadRecord> {
-    const head = headOf(this.#database.name, row);
+    const head = headOf(this.#database.name, row, this.#runId);
     const values = row.body === undefined ? undefined : await this.#values(row, head, row.body);
     const { seq, keys } = row;
     return {

@@ -26,7 +26,7 @@ export interface RecordRow {
   readonly body: string | Uint8Array | undefined;
   /** By place; only in runs that are told apart by keys. The database finds them again. */
   readonly keys?: readonly string[] | undefined;
-  /** CRC-32 over the head, the keys and the body. */
+  /** CRC-32 over all else of it. */
   readonly sum: number;
 }
 

@@ -59,8 +59,9 @@ export function refuseHeld(database: RunDatabase, { runId, holder }: RunRow): vo
 
 /** The last record of a run, checked: it tells how far the run is. */
 export function lastHead({ name }: RunDatabase, found: FoundRun | undefined) {
-  const last = found?.last;
-  return last === undefined ? undefined : { seq: last.seq, head: headOf(name, last) };
+  if (found?.last === undefined) return undefined;
+  const { row, last } = found;
+  return { seq: last.seq, head: headOf(name, last, row.runId) };
 }
 
 /** What is known of a run. It does not fail, since one that is damaged hides no other. */

@@ -145,8 +145,8 @@ export class DatabaseRunWriter implements RunWriter {
         const { body, sum, ...coding } = bodies[i] as ReadyBody;
         const replaced = retried.take(record, taken);
         const { seq, head } = advanced(stand, record, chunk, coding, body, replaced);
-        const { keys } = record;
-        return { runId: row.runId, seq, head, body, keys, sum: recordSum({ head, keys }, sum) };
+        const written = { runId: row.runId, seq, head, keys: record.keys };
+        return { ...written, body, sum: recordSum(written, sum) };
       });
       await database.append(row.runId, row.epoch, rows);
     } catch (error) {
