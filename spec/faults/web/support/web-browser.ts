@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { within } from './within.js';
 
 const { findBrowser } = (await import(join(process.cwd(), 'scripts/browser.mjs'))) as {
   findBrowser(): string;
@@ -10,6 +11,8 @@ const { findBrowser } = (await import(join(process.cwd(), 'scripts/browser.mjs')
 
 const FLAGS = [
   ...['--headless', '--no-sandbox', '--disable-gpu', '--remote-debugging-port=0'],
+  // Nothing is said by it: it closes with this process, however that ends, and the browser with it.
+  '--remote-debugging-pipe',
   ...['--no-first-run', '--disable-background-networking', '--disable-component-update'],
   ...['--disable-sync', '--disable-breakpad', '--enable-precise-memory-info'],
 ];
@@ -32,10 +35,10 @@ export class WebBrowser {
   static async launch(profile: string): Promise<WebBrowser> {
     const child = spawn(findBrowser(), [...FLAGS, `--user-data-dir=${profile}`, 'about:blank'], {
       detached: true,
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
     });
     let said = '';
-    const address = await new Promise<string>((resolve, reject) => {
+    const address = new Promise<string>((resolve, reject) => {
       child.stderr?.setEncoding('utf8').on('data', (text: string) => {
         said += text;
         const [, found] = /listening on (ws:\S+)/.exec(said) ?? [];
@@ -44,7 +47,13 @@ export class WebBrowser {
       child.once('error', reject);
       child.once('exit', (code) => reject(new Error(`the browser ended with ${code}: ${said}`)));
     });
-    return new WebBrowser(child, await chromium.connectOverCDP(address), profile);
+    try {
+      const browser = chromium.connectOverCDP(await within('the browser starts', address));
+      return new WebBrowser(child, await browser, profile);
+    } catch (error) {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      throw new Error(`no browser: ${said}`, { cause: error });
+    }
   }
 
   /** A page of the profile; others of it see the same databases. */
@@ -61,9 +70,9 @@ export class WebBrowser {
     if (exitCode === null && signalCode === null && pid !== undefined) {
       const ended = once(this.#child, 'close');
       process.kill(-pid, 'SIGKILL');
-      await ended;
+      await within('the browser is killed', ended);
     }
-    await this.#browser.close().catch(() => undefined);
+    await within('the browser is let go', this.#browser.close()).catch(() => undefined);
     const names = await readdir(this.#profile);
     for (const name of names.filter((name) => name.startsWith('Singleton'))) {
       await rm(join(this.#profile, name), { force: true });

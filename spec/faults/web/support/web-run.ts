@@ -9,6 +9,7 @@ import {
   type WebTask,
 } from './page-faults.js';
 import { WebBrowser } from './web-browser.js';
+import { within } from './within.js';
 
 /** Records that the stores of a browser write at once, and one that waits. */
 const WRITES = 4 + 1;
@@ -57,24 +58,42 @@ export class WebRun {
     const task = this.task(size);
     const opened = await this.open();
     if (task.attempt > 0) await this.look(opened.page);
-    let isDone = false;
-    const running = this.run(opened.page, task).then((error) => {
-      isDone = true;
-      return error;
+    let isOver = false;
+    let isEnding = false;
+    // For another reason than this run's, there would be nothing more to wait for.
+    const gone = new Promise<ToldError>((resolve) => {
+      for (const name of ['crash', 'close'] as const) {
+        opened.page.once(name as 'close', () => {
+          if (!isEnding && !isOver) resolve({ name, message: 'the page is gone', fields: {} });
+        });
+      }
+    });
+    const over = Promise.race([this.run(opened.page, task), gone]).then((outcome) => {
+      isOver = true;
+      return outcome;
     });
     const ended = async ({ how, steps, turns }: Ending) => {
       await this.#reached(steps);
       for (let left = turns; left > 0; left--) await new Promise((next) => setImmediate(next));
       // Else it would hit the page that comes after.
-      if (isDone) return running;
+      if (isOver) return over;
+      isEnding = true;
       await this.#end(opened, how);
       return ENDED;
     };
-    const outcome = await (ending ? Promise.race([running, ended(ending)]) : running);
+    const where = `attempt ${task.attempt}, to end by ${JSON.stringify(ending ?? 'itself')}`;
+    const either = async () => {
+      if (ending === undefined) return over;
+      const ends = ended(ending);
+      const first = await Promise.race([over, ends]);
+      // It may complete while it is being ended, which must be over before another page opens.
+      return isEnding ? ends : first;
+    };
+    const outcome = await within(where, either());
     this.#heard = undefined;
     if (outcome === ENDED) this.ends++;
-    else if (outcome !== undefined) this.problems.push(`failed: ${JSON.stringify(outcome)}`);
-    if (outcome === undefined) await opened.page.close();
+    else if (outcome !== undefined) this.problems.push(`${where}: ${JSON.stringify(outcome)}`);
+    if (outcome === undefined) await within('the page closes', opened.page.close());
     return outcome === undefined;
   }
 
@@ -87,7 +106,7 @@ export class WebRun {
   /** A page that tells of its steps. */
   async open(): Promise<TaskPage> {
     this.#browser ??= await WebBrowser.launch(this.#profile);
-    const page = await this.#browser.page('about:blank');
+    const page = await within('a page opens', this.#browser.page('about:blank'));
     page.on('pageerror', (error) => this.problems.push(`uncaught: ${String(error)}`));
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) this.problems.push(message.text());
@@ -117,10 +136,11 @@ export class WebRun {
 
   find(page: Page): Promise<Found> {
     const task = { ...this.#plan, attempt: 0, size: 0 };
-    return page.evaluate(
+    const found = page.evaluate(
       (it) => (globalThis as unknown as { faults: PageFaults }).faults.find(it),
       task,
     );
+    return within('what is stored is read', found);
   }
 
   /** What must hold at every end of a page. */
@@ -186,6 +206,10 @@ export class WebRun {
 
   async #end({ page, session }: TaskPage, how: Ending['how']): Promise<void> {
     if (how === 'kill') return this.close();
+    await within(how, this.#endPage(page, session, how));
+  }
+
+  async #endPage(page: Page, session: CDPSession, how: Ending['how']): Promise<void> {
     if (how === 'crash') {
       const crashed = page.waitForEvent('crash');
       session.send('Page.crash').catch(() => undefined);
