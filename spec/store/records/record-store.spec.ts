@@ -1,3 +1,4 @@
+import { StoreCorruptError } from '../../../src/core/store-corrupt-error.js';
 import { StoreVersionError } from '../../../src/core/store-version-error.js';
 import { cborValues } from '../../../src/store/codec/cbor-values.js';
 import { jsonValues } from '../../../src/store/codec/json-values.js';
@@ -220,7 +221,10 @@ describe('recordStore', () => {
         database = new MemoryDatabase();
         await filled();
         rowsOf().splice(at, 1);
-        expect(await codeOf(() => read(store.results('run')))).toBe('ERR_STORE_CORRUPT');
+        await expectAsync(read(store.results('run'))).toBeRejectedWithError(
+          StoreCorruptError,
+          new RegExp(`record ${at + 1} is missing`),
+        );
       }
     });
 
@@ -229,8 +233,11 @@ describe('recordStore', () => {
       const other = await openRun(store, { runId: 'other' });
       for (const at of [0, 2]) await other.append(record([at, at + 2], ['x', 'y']));
       await other.close('open');
-      rowsOf()[1] = rowsOf('other')[1] as RecordRow;
-      expect(await codeOf(() => read(store.results('run')))).toBe('ERR_STORE_CORRUPT');
+      const row = rowsOf('other')[1] as RecordRow;
+      for (const runId of ['other', 'run']) {
+        rowsOf()[1] = { ...row, runId };
+        expect(await codeOf(() => read(store.results('run')))).toBe('ERR_STORE_CORRUPT');
+      }
     });
 
     it('should fail where two records have changed places', async () => {

@@ -9,7 +9,7 @@ import { bodySum, recordSum } from './record-sum.js';
 import type { RecordRow, RunDatabase } from './run-database.js';
 
 /** Records that are read at once. */
-const PAGE = 32;
+const PAGE = 8;
 
 /** A record, and which it is. */
 export interface ReadRecord extends StoredRecord {

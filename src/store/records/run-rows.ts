@@ -11,7 +11,7 @@ import type { RecordHead } from './record-head.js';
 import type { FoundRun, RunDatabase, RunRow } from './run-database.js';
 
 /** Of the rows and records of a run; a reader of this version refuses what is newer. */
-export const RECORDS_VERSION = 1;
+const RECORDS_VERSION = 1;
 
 /** The row of a run that is opened; throws where it may not be. */
 export function openedRow(
