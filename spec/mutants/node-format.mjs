@@ -51,8 +51,8 @@ export default [
   {
     name: 'jsonLinesStore: a value that JSON changes is stored',
     file: 'src/store/codec/json-values.ts',
-    find: 'if (values.every((value) => value === undefined || isExact(value))) return',
-    replace: 'if (values.length >= 0) return',
+    find: 'values.every((value) => value === undefined || isExact(value))',
+    replace: 'values.length >= 0',
     spec: 'spec/node/json-lines/encode.node.spec.ts',
   },
   {
