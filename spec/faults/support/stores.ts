@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { jsonLinesStore } from '../../../src/node/json-lines-store.js';
+import { openStore, type OpenStoreOptions } from '../../../src/node/open-store.js';
 import { loadDriver } from '../../../src/sqlite/load-driver.js';
 import { sqliteStore } from '../../../src/sqlite/sqlite-store.js';
 import type { ResultStore } from '../../../src/store/result-store.js';
@@ -22,8 +22,20 @@ export async function leftIn(folder: string, wanted: RegExp): Promise<readonly s
   return names.filter((name) => !wanted.test(name)).map((name) => `left behind: ${name}`);
 }
 
-const jsonLines = (dir: string, durability?: 'power' | 'process') =>
-  jsonLinesStore(join(dir, 'runs'), { durability });
+/** A store in files. */
+function inFiles(options: OpenStoreOptions): KilledStore {
+  const open = (dir: string, durability?: 'power' | 'process') =>
+    openStore(join(dir, 'runs'), { ...options, durability });
+  return {
+    open,
+    writes: 16 + 1,
+    problems: async (dir) => {
+      const left = await leftIn(join(dir, 'runs'), /^run(.\d{6}[.](jsonl|bin))?$/);
+      const { problems } = await open(dir).verify(RUN_ID);
+      return [...left, ...problems.map((problem) => `damaged: ${JSON.stringify(problem)}`)];
+    },
+  };
+}
 
 /** What SQLite itself finds wrong with a file. */
 async function damageOf(file: string): Promise<readonly string[]> {
@@ -38,15 +50,10 @@ async function damageOf(file: string): Promise<readonly string[]> {
 
 /** By name, since a process is told in JSON which one it writes to. */
 export const STORES = {
-  jsonLinesStore: {
-    open: jsonLines,
-    writes: 16 + 1,
-    problems: async (dir) => {
-      const left = await leftIn(join(dir, 'runs'), /^run(.\d{6}[.]jsonl)?$/);
-      const { problems } = await jsonLines(dir).verify(RUN_ID);
-      return [...left, ...problems.map((problem) => `damaged: ${JSON.stringify(problem)}`)];
-    },
-  },
+  jsonLinesStore: inFiles({}),
+  jsonLinesStoreByGzip: inFiles({ compression: 'gzip' }),
+  binaryStore: inFiles({ format: 'binary' }),
+  binaryStoreByGzip: inFiles({ format: 'binary', compression: 'gzip' }),
   sqliteStore: {
     open: (dir, durability) => sqliteStore(join(dir, 'sqlite', 'runs.db'), { durability }),
     // What waits while one transaction is written goes out in the next.
