@@ -59,6 +59,7 @@ if (model !== undefined) specs('faults/model', { FAULTS_MODEL: model });
 // Not by chance: each moment to stop at, and as many runs as show a leak.
 if (all) specs('faults/stop-anywhere', { FAULTS_STOPS: 1 });
 if (all) specs('faults/many-runs', { FAULTS_MANY: 10_000 });
+if (all) specs('sqlite/processes', { FAULTS_RACES: 200 });
 const browsers = values.browsers ?? (all ? 20 : undefined);
 const pages = values.pages ?? (all ? 20 : undefined);
 if (browsers !== undefined || pages !== undefined) {
