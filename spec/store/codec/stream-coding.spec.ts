@@ -1,5 +1,5 @@
 import { streamCoding } from '../../../src/store/codec/stream-coding.js';
-import type { Coding } from '../../../src/store/codec/coding.js';
+import type { Coding } from '../../../src/store/codec/packing.js';
 
 const body = new TextEncoder().encode('how a browser compresses '.repeat(4000));
 

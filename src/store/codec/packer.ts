@@ -1,7 +1,7 @@
 import { outOfRange } from '../../core/option-error.js';
 import { StoreUnavailableError } from '../../core/store-unavailable-error.js';
-import { codingOf, type Coding } from './coding.js';
-import type { Compression, Packed, Packer, Packing } from './packing.js';
+import { codingOf } from './coding.js';
+import type { Coding, Compression, Packed, Packer, Packing } from './packing.js';
 
 /** Below it compressing saves no page of a disk, and costs more than writing. */
 const SMALLEST = 512;

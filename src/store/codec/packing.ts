@@ -19,3 +19,13 @@ export interface Packer {
   /** Fails with anything but exactly `length` bytes. */
   unpack(packed: Packed): Uint8Array | Promise<Uint8Array>;
 }
+
+/** One way to compress, as the runtime offers it. */
+export interface Coding {
+  compress(bytes: Uint8Array): Promise<Uint8Array>;
+  /**
+   * Stops as soon as there are more than `length` bytes. Fails with what is no whole body of this
+   * coding, or has something after it.
+   */
+  expand(bytes: Uint8Array, length: number): Promise<Uint8Array>;
+}

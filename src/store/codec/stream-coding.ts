@@ -1,5 +1,4 @@
-import type { Coding } from './coding.js';
-import type { Packing } from './packing.js';
+import type { Coding, Packing } from './packing.js';
 
 type Pair = GenericTransformStream;
 type Make = new (format: string) => Pair;

@@ -1,6 +1,5 @@
 import { builtin } from '../../core/host.js';
-import type { Coding } from './coding.js';
-import type { Packing } from './packing.js';
+import type { Coding, Packing } from './packing.js';
 
 type Answer = { readonly buffer: Uint8Array; readonly engine: { readonly bytesWritten: number } };
 type Callback = (error: Error | null, answer: Answer) => void;
