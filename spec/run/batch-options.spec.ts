@@ -12,7 +12,8 @@ describe('readRunOptions', () => {
       ...{ chunkSize: 5, strategy: fixedStrategy(2), maxConcurrentChunks: 2, store },
       ...{ maxConcurrentTargets: 9, enableProgressTracking: false, enableErrorRecovery: false },
       ...{ mode: 'streaming', runId: 'run', resume: 'force', key: String, ordered: true, total: 7 },
-      retryFailed: true,
+      ...{ retryFailed: true, whenFull: { retryEvery: 60_000 }, cleanupInterval: 10 },
+      retention: { maxAge: 1000, unfinished: true },
     };
 
     expect({ ...readRunOptions('spec', options) }).toEqual(options);
@@ -20,7 +21,7 @@ describe('readRunOptions', () => {
   });
 
   it('should refuse what does nothing yet, and names as they are in other languages', () => {
-    const names = ['maxMemoryMb', 'cleanupInterval', 'chunk_size', 'resultFormat'];
+    const names = ['maxMemoryMb', 'chunk_size', 'resultFormat'];
     for (const name of names) {
       expect(() => readRunOptions('BatchProcessor', { [name]: 1 }))
         .withContext(name)
@@ -29,13 +30,40 @@ describe('readRunOptions', () => {
   });
 });
 
+describe('checkWithin', () => {
+  it('should look within retention and whenFull', () => {
+    const refused = [
+      [{ retention: { maxRuns: -1 } }, '"retention.maxRuns"'],
+      [{ retention: { runs: 1 } }, '"retention.runs"'],
+      [{ whenFull: { retryEvery: 0 } }, '"whenFull.retryEvery"'],
+      [{ whenFull: {} }, '"whenFull" needs "retryEvery"'],
+    ] as const;
+    for (const [options, named] of refused) {
+      expect(() => readRunOptions('process', options as never)).toThrowMatching(
+        ({ message }: Error) => message.includes(named),
+      );
+    }
+  });
+});
+
 describe('planOf', () => {
+  it('should put options of the store together that come from several places', () => {
+    const config = { store, cleanupInterval: 5 };
+    const plan = planOf('process', config, { runId: 'run', retention: { maxRuns: 1 } });
+
+    expect([plan.cleanupInterval, plan.retention]).toEqual([5, { maxRuns: 1 }]);
+    expect(() => planOf('process', config, { runId: 'run' })).toThrow(
+      jasmine.objectContaining({ code: 'ERR_INCOMPATIBLE_OPTIONS' }),
+    );
+  });
+
   it('should have the defaults of the documentation', () => {
     expect(planOf('spec')).toEqual({
       ...{ chunkSize: 1000, strategy: 'fixed', maxConcurrentChunks: 4, maxConcurrentTargets: 16 },
       ...{ enableProgressTracking: true, enableErrorRecovery: true, store: undefined },
       ...{ mode: 'parallel', runId: undefined, resume: true, key: undefined, ordered: false },
       retryFailed: false,
+      ...{ whenFull: 'fail', retention: undefined, cleanupInterval: undefined },
       ...{ total: undefined, signal: undefined, retry: undefined, timeout: undefined },
       ...{
         maxProcessingTime: undefined,

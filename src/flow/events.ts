@@ -97,6 +97,13 @@ export type StoreEvent =
       readonly runId: string;
       readonly reason: unknown;
       readonly waited: number;
+    }
+  /** Names of runs that retention has removed, and of those that it could not remove, and why. */
+  | {
+      readonly type: 'cleanedUp';
+      readonly removed: readonly string[];
+      /** Without a name where the runs of the store could not be listed. */
+      readonly failed: readonly { readonly runId: string | undefined; readonly reason: unknown }[];
     };
 
 export type ControlEvent =

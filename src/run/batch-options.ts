@@ -14,11 +14,15 @@ import {
   type OptionRule,
 } from '../core/options.js';
 import { readRate, type Rate } from '../flow/rate/rate.js';
+import { retentionRules } from '../store/clean-up.js';
+import type { Retention } from '../store/expired-runs.js';
 import type { ResultStore } from '../store/result-store.js';
 import { runIdRule } from '../store/run-id.js';
+import { readWhenFull, whenFullRule, type WhenFull } from '../store/when-full.js';
 import { readRetry, retryRule, type RetryOptions } from '../work/retry/retry-options.js';
 import { readTimeouts, timeoutRule, type TimeoutOptions } from '../work/timeouts.js';
 import { readTolerance, tolerateRule, type TolerateOptions } from '../work/tolerance.js';
+import { checkStored } from './check-stored.js';
 
 /**
  * A chunking of one's own: a strategy as a state machine, or a generator that is given all targets and
@@ -63,6 +67,15 @@ export interface RunOptions<T = unknown> {
   readonly resume?: boolean | 'force' | undefined;
   /** Works again on targets that failed in earlier starts of the run, and replaces their outcomes. @default false */
   readonly retryFailed?: boolean | undefined;
+  /**
+   * What is done when the store has no room: `'fail'` ends the run; `{ retryEvery }`, in ms, waits, removes what
+   * `retention` does not keep, and tries again. @default 'fail'
+   */
+  readonly whenFull?: WhenFull | undefined;
+  /** What of the other runs in the store is kept, as of `cleanUp`; applied when the run is open. @default all */
+  readonly retention?: Retention | undefined;
+  /** Applies `retention` again each time so many chunks are stored; an integer >= 1. @default at the start */
+  readonly cleanupInterval?: number | undefined;
   /** Tells targets apart by a key of their own; not in streaming runs. @default by arrival */
   readonly key?: KeyOf<T> | undefined;
   /**
@@ -104,6 +117,9 @@ export const runRules = {
   runId: runIdRule,
   resume: either('a boolean or "force"', boolean, oneOf('force')),
   retryFailed: boolean,
+  whenFull: whenFullRule,
+  retention: plainObject,
+  cleanupInterval: integer(1),
   key: callback,
   ordered: either('a boolean or "key"', boolean, oneOf('key')),
   retry: retryRule,
@@ -128,10 +144,12 @@ export function readRunOptions<T>(
 
 /** Options that have options of their own. */
 export function checkWithin<T>(where: string, options: RunOptions<T>): void {
-  const { retry, timeout, tolerate, rateLimit } = options;
+  const { retry, timeout, tolerate, rateLimit, retention, whenFull } = options;
   readRetry(where, retry);
   readTimeouts(where, timeout);
   readTolerance<T>(where, tolerate);
+  readOptions<Retention>(where, retention, retentionRules, 'retention');
+  readWhenFull(where, whenFull);
   if (rateLimit !== undefined) readRate(where, rateLimit);
 }
 
@@ -148,6 +166,9 @@ export interface RunPlan<T> {
   readonly runId: string | undefined;
   readonly resume: boolean | 'force';
   readonly retryFailed: boolean;
+  readonly whenFull: WhenFull;
+  readonly retention: Retention | undefined;
+  readonly cleanupInterval: number | undefined;
   readonly key: KeyOf<T> | undefined;
   readonly ordered: boolean | 'key';
   readonly retry: number | RetryOptions | undefined;
@@ -172,6 +193,9 @@ const DEFAULTS = {
   runId: undefined,
   resume: true,
   retryFailed: false,
+  whenFull: 'fail',
+  retention: undefined,
+  cleanupInterval: undefined,
   key: undefined,
   ordered: false,
   retry: undefined,
@@ -187,18 +211,7 @@ const DEFAULTS = {
 /** Puts options together, the later winning over the earlier, and checks what must stand together. */
 export function planOf<T>(where: string, ...options: readonly RunOptions<T>[]): RunPlan<T> {
   const given = Object.assign({}, ...options) as RunOptions<T>;
-  if (given.store === undefined) {
-    for (const name of ['runId', 'key', 'resume', 'retryFailed'] as const) {
-      if (given[name] === undefined || (name === 'key' && given.ordered === 'key')) continue;
-      throw incompatibleOptions(where, `"${name}" needs "store", to find the run in`);
-    }
-  } else if (given.runId === undefined) {
-    throw incompatibleOptions(where, '"store" needs "runId", to find the results by');
-  }
-  if (given.retryFailed === true && given.resume === false) {
-    const rule = '"retryFailed" goes on with a run, which "resume: false" refuses';
-    throw incompatibleOptions(where, rule);
-  }
+  checkStored(where, given);
   if (given.ordered === 'key' && given.key === undefined) {
     throw incompatibleOptions(where, '"ordered" by key needs "key"');
   }

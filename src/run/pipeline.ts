@@ -172,12 +172,13 @@ function finished<S extends Result<T, R>, T, R>(
 
 function stored<S extends ChunkResult<T, R> | Chunk<Outcome<T, R>>, T, R>(
   result$: Observable<S>,
-  { resume, retryFailed, key }: RunPlan<T>,
+  { resume, retryFailed, key, whenFull }: RunPlan<T>,
   { store, runId }: PipelineHooks<T, R>,
   prefetch: number | undefined,
 ): Observable<S> {
   if (store === undefined) return result$;
-  return result$.pipe(storeTo<S>(store, { runId, resume, retryFailed, key, prefetch }));
+  const options = { runId, resume, retryFailed, key, whenFull, prefetch };
+  return result$.pipe(storeTo<S>(store, options));
 }
 
 function refuseFailure<S>(result: S): S {

@@ -16,6 +16,7 @@ import type { ResultStore } from '../store/result-store.js';
 import type { BatchJob } from './batch-job.js';
 import type { RunPlan } from './batch-options.js';
 import type { BatchRun, BatchSummary, DrainOptions, TargetOutcome } from './batch-run.js';
+import { cleaningOf } from './cleaning.js';
 import { Delivery } from './delivery.js';
 import { pipelineOf } from './pipeline.js';
 import { readAll } from './read-all.js';
@@ -168,6 +169,7 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
         },
         completing: () => this._postProcess(),
         oneByOne: this._plan.mode === 'sequential',
+        cleaning: cleaningOf(this._plan, this._life),
       });
     const result$ = defer(() => this._pipeline());
     // By a notifier, which can stop a source that is read in one go, before there is a subscription.

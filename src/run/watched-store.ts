@@ -1,5 +1,6 @@
 import { RangeSet } from '../core/range-set.js';
 import type { EndState, OpenRun, ResultStore, RunWriter } from '../store/result-store.js';
+import type { Cleaning } from './cleaning.js';
 
 export interface StoreHooks {
   /** The run is open, with so many outcomes stored that stay as they are. */
@@ -8,6 +9,8 @@ export interface StoreHooks {
   completing(): Promise<void>;
   /** Whether a record is to be stored before the next one comes, whatever the store could do at once. */
   readonly oneByOne: boolean;
+  /** What removes runs that are not to be kept, while this one is open. */
+  readonly cleaning?: Cleaning | undefined;
 }
 
 /** A store whose openings and closings can be waited for, since unsubscribing waits for neither. */
@@ -46,6 +49,9 @@ export class WatchedStore {
   async #open(run: OpenRun): Promise<RunWriter> {
     const writer = await this.#store.open(run);
     const { info, done, failed, mark } = writer;
+    const { cleaning } = this.#hooks;
+    // Before the first record, which may need the room.
+    await cleaning?.clean();
     this.#hooks.opened(info.items - new RangeSet(failed).size);
     return {
       info,
@@ -54,7 +60,7 @@ export class WatchedStore {
       mark,
       concurrency: this.#hooks.oneByOne ? 1 : (writer.concurrency ?? 1),
       isDone: (keys) => writer.isDone(keys),
-      append: (record) => writer.append(record),
+      append: (record) => cleaning?.append(writer, record) ?? writer.append(record),
       close: (state) => this.#wait(this.#close(writer, state)),
     };
   }
@@ -65,6 +71,7 @@ export class WatchedStore {
       if (state === 'completed') await this.#hooks.completing();
       closeAs = state;
     } finally {
+      await this.#hooks.cleaning?.end();
       await writer.close(closeAs);
     }
   }

@@ -7,7 +7,7 @@ const GROUPS: Readonly<Record<FlowEvent['type'], LogGroup>> = {
   ...{ warning: 'source', dropped: 'source', closeFailed: 'source', rateLimited: 'source' },
   ...{ chunkStarted: 'work', chunkSettled: 'work', attemptFailed: 'work', isolated: 'work' },
   ...{ budgetSpent: 'work', lateAnswer: 'work', cacheFailed: 'work' },
-  ...{ opened: 'store', stored: 'store', storeFull: 'store' },
+  ...{ opened: 'store', stored: 'store', storeFull: 'store', cleanedUp: 'store' },
   ...{ started: 'control', paused: 'control', resumed: 'control', draining: 'control' },
   ...{ configured: 'control', ended: 'control' },
   ...{ errorRate: 'health', stalled: 'health', loopBlocked: 'health' },
