@@ -7,7 +7,10 @@ import { configText, placeIn } from './config/config-text.js';
 
 type InCode = 'store' | 'whenFull' | 'retention' | 'key' | 'signal' | 'rateLimit';
 
-/** The options of a run that can stand in a file: all that are plain values, and strategies by name. */
+/**
+ * What can stand in a file: the options of a run that are plain values, strategies by name, and two of the
+ * store, which `openStore` is given and no run takes.
+ */
 export interface BatchConfig extends Omit<
   RunOptions,
   InCode | 'strategy' | 'retry' | 'timeout' | 'tolerate'
@@ -20,6 +23,10 @@ export interface BatchConfig extends Omit<
   readonly timeout?: number | undefined;
   /** How many targets may fail. @default all */
   readonly tolerate?: number | undefined;
+  /** For `openStore`, as its `format`. @default 'json' */
+  readonly resultFormat?: 'json' | 'binary' | undefined;
+  /** For `openStore`, as its `compression`: `'auto'` where true. @default false */
+  readonly compressionEnabled?: boolean | undefined;
 }
 
 const fileRule: OptionRule = {
@@ -43,7 +50,8 @@ const fileRule: OptionRule = {
  *
  * Names and values are those of `BatchProcessor`. Numbers are plain: no units, no thousands. What is a
  * function or an object (`store`, `whenFull`, `retention`, `key`, `signal`, `rateLimit`, a strategy of your own) is given in
- * code, beside what comes from the file. Anchors, aliases and tags of YAML are refused, and so are lists, maps within the map, a second
+ * code, beside what comes from the file. `resultFormat` and `compressionEnabled` are for the store, which is
+ * opened before the run; a run that is given them refuses them. Anchors, aliases and tags of YAML are refused, and so are lists, maps within the map, a second
  * document, a name that is given twice, and a file of more than 64 KiB. Reading makes nothing but strings,
  * numbers and booleans.
  *
@@ -59,10 +67,14 @@ const fileRule: OptionRule = {
  * @example
  * ```ts
  * import { BatchProcessor } from 'sluice';
- * import { jsonLinesStore, loadConfig } from 'sluice/node';
+ * import { loadConfig, openStore } from 'sluice/node';
  *
- * const config = await loadConfig('batch_config.yaml');
- * const processor = new BatchProcessor({ ...config, store: jsonLinesStore('.sluice') });
+ * const { resultFormat, compressionEnabled, ...options } = await loadConfig('batch_config.yaml');
+ * const store = openStore('.sluice', {
+ *   format: resultFormat,
+ *   compression: compressionEnabled ? 'auto' : 'none',
+ * });
+ * const processor = new BatchProcessor({ ...options, store });
  * ```
  */
 export async function loadConfig(file: string | URL): Promise<BatchConfig> {

@@ -21,6 +21,9 @@ const ALL = {
   isolate: true,
   tolerate: 5,
   total: 7,
+  cleanupInterval: 10,
+  resultFormat: 'binary',
+  compressionEnabled: true,
 };
 
 /** Each name at 10, 20, ...; its value 5 behind it. */
@@ -42,8 +45,10 @@ describe('configOptions', () => {
   });
 
   it('should know every option of a run that is no function or object', () => {
-    expect([...Object.keys(ALL), 'store', 'key', 'rateLimit', 'signal'].sort()).toEqual(
-      Object.keys(runRules).sort(),
+    const inCode = ['store', 'whenFull', 'retention', 'key', 'rateLimit', 'signal'];
+    const ofStore = ['resultFormat', 'compressionEnabled'];
+    expect([...Object.keys(ALL), ...inCode].sort()).toEqual(
+      [...Object.keys(runRules), ...ofStore].sort(),
     );
   });
 
@@ -56,6 +61,8 @@ describe('configOptions', () => {
       ['maxConcurrentChunks', '512MB', 'an integer from 1 to 10000; received "512MB" (string)'],
       ['enableErrorRecovery', 'yes', 'a boolean; received "yes" (string)'],
       ['ordered', null, 'a boolean or "key"; received null'],
+      ['resultFormat', 'pickle', 'one of "json", "binary"; received "pickle" (string)'],
+      ['compressionEnabled', 'gzip', 'a boolean; received "gzip" (string)'],
       ['strategy', 'adaptive', 'one of "fixed"; received "adaptive" (string)'],
       [
         'mode',
@@ -88,7 +95,7 @@ describe('configOptions', () => {
   });
 
   const byRule = (a: string, b: string) => {
-    const names = Object.keys(runRules);
+    const names = [...Object.keys(runRules), 'resultFormat', 'compressionEnabled'];
     return names.indexOf(a) - names.indexOf(b);
   };
 
@@ -100,7 +107,15 @@ describe('configOptions', () => {
   }
 
   it('should say how the names of the specification are written here', async () => {
-    const names = { chunk_size: 'chunkSize', 'Max-Concurrent-Chunks': 'maxConcurrentChunks' };
+    const ofStore = {
+      ...{ result_format: 'resultFormat', compression_enabled: 'compressionEnabled' },
+      cleanup_interval: 'cleanupInterval',
+    };
+    const names = {
+      ...ofStore,
+      chunk_size: 'chunkSize',
+      'Max-Concurrent-Chunks': 'maxConcurrentChunks',
+    };
     for (const [name, here] of Object.entries({ ...names, RUN_ID: 'runId' })) {
       expect(await refusal([name, 5])).toBe(`0:1: unknown option "${name}"; here it is "${here}"`);
     }
@@ -108,8 +123,7 @@ describe('configOptions', () => {
 
   it('should say which names of the specification are not available yet', async () => {
     const snake = ['max_memory_mb', 'enable_memory_monitoring'];
-    const later = [...snake, 'result_format', 'compression_enabled', 'cleanup_interval'];
-    for (const name of [...later, 'maxMemoryMb', 'resultFormat']) {
+    for (const name of [...snake, 'maxMemoryMb']) {
       expect(await refusal([name, 5])).toBe(
         `0:1: unknown option "${name}"; it is not available in this version`,
       );
@@ -117,7 +131,15 @@ describe('configOptions', () => {
   });
 
   it('should say what is given in code', async () => {
-    for (const name of ['store', 'key', 'targets', 'process', 'process_chunks']) {
+    for (const name of [
+      'store',
+      'when_full',
+      'retention',
+      'key',
+      'targets',
+      'process',
+      'process_chunks',
+    ]) {
       expect(await refusal([name, 'x'])).toBe(
         `0:1: unknown option "${name}"; it is given in code: { ...config, store }`,
       );

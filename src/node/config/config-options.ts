@@ -1,6 +1,13 @@
 import { nearest } from '../../core/option-error.js';
 import { quote } from '../../core/inspect.js';
-import { checkValue, duration, integer, oneOf, type OptionRule } from '../../core/options.js';
+import {
+  boolean,
+  checkValue,
+  duration,
+  integer,
+  oneOf,
+  type OptionRule,
+} from '../../core/options.js';
 import { runRules } from '../../run/batch-options.js';
 import type { ConfigEntry, PlaceOf } from './config-entries.js';
 import { ConfigError } from './config-error.js';
@@ -14,6 +21,9 @@ const IN_CODE = [
 const RULES: Readonly<Record<string, OptionRule>> = {
   ...Object.fromEntries(Object.entries(runRules).filter(([name]) => !IN_CODE.includes(name))),
   strategy: oneOf('fixed'),
+  // What `openStore` is given of it.
+  resultFormat: oneOf('json', 'binary'),
+  compressionEnabled: boolean,
   // Of what may have options of its own, the number.
   retry: integer(0, undefined, true),
   timeout: duration(1),
@@ -21,7 +31,7 @@ const RULES: Readonly<Record<string, OptionRule>> = {
 };
 
 /** Options of the specification that do nothing yet. */
-const NOT_YET = ['maxMemoryMb', 'enableMemoryMonitoring', 'resultFormat', 'compressionEnabled'];
+const NOT_YET = ['maxMemoryMb', 'enableMemoryMonitoring'];
 
 /** The options that the entries of a file give. */
 export function configOptions(
