@@ -199,14 +199,14 @@ export default [
   },
   {
     name: 'options: a store without a name for the run is taken',
-    file: options,
-    find: '} else if (given.runId === undefined) {',
-    replace: '} else if (false) {',
+    file: 'src/run/check-stored.ts',
+    find: 'else if (runId === undefined) {',
+    replace: 'else if (false) {',
     spec: 'spec/run/batch-options.spec.ts',
   },
   {
     name: 'options: a key without a store is taken',
-    file: options,
+    file: 'src/run/check-stored.ts',
     find: "['runId', 'key', 'resume', 'retryFailed']",
     replace: "['runId', 'resume', 'retryFailed']",
     spec: 'spec/run/batch-options.spec.ts',

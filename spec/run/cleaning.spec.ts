@@ -5,6 +5,7 @@ import type { RunOptions } from '../../src/run/batch-options.js';
 import { memoryStore } from '../../src/store/memory-store.js';
 import type { ResultStore, RunInfo, RunWriter } from '../../src/store/result-store.js';
 import { scriptedStore } from '../support/scripted-store.js';
+import { macrotask } from '../support/ticks.js';
 
 const FULL = new StoreWriteError('/disk/run', 'ENOSPC', undefined);
 const NONE = { maxRuns: 0 };
@@ -59,6 +60,10 @@ describe('a run with retention', () => {
         };
         return { ...writer, append };
       },
+      runs: async () => {
+        await macrotask();
+        return inner.runs();
+      },
     };
 
     await ended({ store, retention: NONE });
@@ -102,6 +107,7 @@ describe('a run with retention', () => {
     const retention = { ...NONE, unfinished: true };
     const { state } = await ended({ store: slow, retention, cleanupInterval: 5 });
 
+    await macrotask();
     expect([state, listed]).toEqual(['completed', 2]);
     expect(await namesIn(inner)).toEqual(['own']);
   });
