@@ -1,0 +1,13 @@
+import { expectTypeOf } from 'expect-type';
+import type { ResultStore } from '../../src/index.js';
+import { sqliteStore, type SqliteStoreOptions } from '../../src/sqlite/index.js';
+
+expectTypeOf(sqliteStore).toEqualTypeOf<
+  (file: string, options?: SqliteStoreOptions) => ResultStore
+>();
+expectTypeOf<SqliteStoreOptions['durability']>().toEqualTypeOf<'power' | 'process' | undefined>();
+
+// @ts-expect-error: a file has a path
+sqliteStore();
+// @ts-expect-error: JSON is what SQL can query
+sqliteStore('a.db', { format: 'cbor' });
