@@ -1,4 +1,4 @@
-import { checkValue, oneOf, readOptions, type OptionRule } from '../../core/options.js';
+import { checkValue, oneOf, readOptions } from '../../core/options.js';
 import { cborValues } from '../codec/cbor-values.js';
 import { packer } from '../codec/packer.js';
 import { jsonValues } from '../codec/json-values.js';
@@ -6,6 +6,7 @@ import type { Compression } from '../codec/packing.js';
 import { recordStore } from '../records/record-store.js';
 import type { ResultStore } from '../result-store.js';
 import type { OpenDatabase } from './connection.js';
+import { databaseName } from './database-name.js';
 import { IndexedDbRuns } from './indexed-db-runs.js';
 
 /** How a store in IndexedDB keeps results. */
@@ -23,14 +24,6 @@ export interface IndexedDbStoreOptions {
   readonly compression?: Compression | undefined;
 }
 
-const nameRule: OptionRule = {
-  expected: 'the name of a database',
-  check: (value) => {
-    if (typeof value !== 'string') return 'type';
-    return value === '' ? 'range' : 'ok';
-  },
-};
-
 /** Checks what users have given, and makes a ResultStore of a database that is opened when it is needed. */
 export function indexedDbStore(
   where: string,
@@ -38,7 +31,7 @@ export function indexedDbStore(
   options: IndexedDbStoreOptions | undefined,
   open: OpenDatabase,
 ): ResultStore {
-  checkValue(where, 'name', name, nameRule);
+  checkValue(where, 'name', name, databaseName);
   const {
     durability = 'relaxed',
     format = 'json',

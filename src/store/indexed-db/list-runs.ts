@@ -6,7 +6,8 @@ import type { Body } from './transact.js';
 export const listRuns: Body<FoundRun[]> = (store, { on, answer }) => {
   const found: FoundRun[] = [];
   let last: RecordRow | undefined;
-  on(store.openCursor(null, 'prev'), (cursor) => {
+  // The keys of a cache in the same database are text, which comes before all lists.
+  on(store.openCursor(IDBKeyRange.lowerBound([]), 'prev'), (cursor) => {
     if (cursor === null) {
       answer(found.reverse());
       return;
