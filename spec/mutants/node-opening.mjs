@@ -242,7 +242,7 @@ export default [
   },
   {
     name: 'jsonLinesStore: the place of the runs moves with the process',
-    file: 'src/node/json-lines-store.ts',
+    file: 'src/node/file-store.ts',
     find: 'new Runs(resolve(dir), ',
     replace: 'new Runs(dir, ',
     spec: 'spec/node/json-lines-store.node.spec.ts',

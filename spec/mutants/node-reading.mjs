@@ -93,8 +93,8 @@ export default [
   {
     name: 'jsonLinesStore: a segment may be missing',
     file: 'src/node/json-lines/run-files.ts',
-    find: 'if (number !== heads.length + 1) {',
-    replace: 'if (number < 0) {',
+    find: 'if (numberOf(name) !== heads.length + 1) {',
+    replace: 'if (numberOf(name) < 0) {',
     spec: 'spec/node/json-lines/run-files.node.spec.ts',
   },
   {
@@ -114,7 +114,7 @@ export default [
   {
     name: 'jsonLinesStore: a newer version is read',
     file: 'src/node/json-lines/run-files.ts',
-    find: 'if (version !== VERSIONS.once && version !== VERSIONS.replaced) {',
+    find: 'if (!Object.values<unknown>(VERSIONS).includes(version)) {',
     replace: 'if (version === null) {',
     spec: 'spec/node/json-lines/run-files.node.spec.ts',
   },

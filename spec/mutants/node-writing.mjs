@@ -215,8 +215,8 @@ export default [
   {
     name: 'jsonLinesStore: the next segment says that the one before was empty',
     file: 'src/node/json-lines/writer.ts',
-    find: '      previous: this.#length,',
-    replace: '      previous: 0,',
+    find: 'previous: this.#length, ',
+    replace: 'previous: 0, ',
     spec: 'spec/node/json-lines/writer.node.spec.ts',
   },
   {

@@ -176,14 +176,14 @@ const faults = [
   [
     'files: older readers take a run for one of theirs',
     opening,
-    'replaced > 0 || size > 0 ? VERSIONS.replaced : VERSIONS.once',
-    'VERSIONS.once',
+    'replaced ? VERSIONS.replaced : 0',
+    '0',
     tries,
   ],
   [
     'files: older readers take a run for one of theirs once it is resumed',
     opening,
-    'replaced > 0 || size > 0',
+    'size > 0 || (found?.last.replaced ?? 0) > 0',
     'size > 0',
     tries,
   ],
