@@ -5,7 +5,7 @@ import { toPalette } from './palette-png.mjs';
 
 const demo = await openBrowserDemo();
 try {
-  const page = await demo.browser.newPage({ viewport: { width: 800, height: 1270 } });
+  const page = await demo.browser.newPage({ viewport: { width: 800, height: 1560 } });
   const take = async (name) =>
     writeFileSync(`docs/pictures/${name}.png`, toPalette(await page.screenshot()));
   await page.goto(demo.url);

@@ -10,10 +10,11 @@ const SETTLED = 2_000; // ms
  * while nothing is read, and of a file whose size says nothing.
  * @param {Progress} progress
  * @param {Bytes} bytes
+ * @param {number} before rows that were stored before
  */
-export function rowsInAll({ done, running, waiting, state }, { read, size }) {
-  if (state === 'completed') return done;
-  const rows = done + running + waiting;
+export function rowsInAll({ done, running, waiting, state }, { read, size }, before) {
+  if (state === 'completed') return before + done;
+  const rows = before + done + running + waiting;
   if (!read || !size || rows === 0) return undefined;
   return Math.round((rows * size) / read);
 }
@@ -22,10 +23,11 @@ export function rowsInAll({ done, running, waiting, state }, { read, size }) {
  * How long the rest takes, in ms: at the rate of the last ten seconds, and at that of the whole run.
  * @param {Progress} progress
  * @param {number | undefined} total
+ * @param {number} before rows that were stored before
  */
-export function timeLeft({ done, elapsed, rate }, total) {
+export function timeLeft({ done, elapsed, rate }, total, before) {
   if (total === undefined || elapsed < SETTLED || rate === 0) return undefined;
-  const rows = Math.max(0, total - done);
+  const rows = Math.max(0, total - before - done);
   const times = [rate, (done * 1000) / elapsed].map((perSecond) => (rows * 1000) / perSecond);
   return { low: Math.min(...times), high: Math.max(...times) };
 }

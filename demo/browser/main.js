@@ -1,9 +1,13 @@
 // @ts-check
+import { throttleTime } from 'rxjs';
+import { persistStorage } from 'sluice/browser';
 import { count, size, time } from './format.js';
 import { LongTasks } from './long-tasks.js';
 import { makeFile } from './make-file.js';
+import { runIdOf, save, storageState, store, storedOf } from './stored.js';
+import { showRuns, showStorage } from './stored-view.js';
 import { messageOf, Tally } from './tally.js';
-import { controls, showLongTasks, showProgress, showState, showTally } from './view.js';
+import { controls, showLongTasks, showProgress, showState, showTally, write } from './view.js';
 import { isReadable, processFile } from './work.js';
 
 /** @type {File | undefined} */
@@ -11,6 +15,8 @@ let file;
 /** @type {import('./work.js').Run | undefined} the one that is under way */
 let run;
 let isPaused = false;
+
+const LOOK = { leading: true, trailing: true };
 
 controls.file.addEventListener('change', () => choose(controls.file.files?.[0]));
 controls.form.addEventListener('submit', (event) => {
@@ -20,6 +26,8 @@ controls.form.addEventListener('submit', (event) => {
 controls.run.addEventListener('click', () => void start());
 controls.pause.addEventListener('click', () => pauseOrResume());
 controls.stop.addEventListener('click', () => stop());
+controls.keep.addEventListener('click', () => void persistStorage().then(look));
+void look();
 
 /** @param {File | undefined} chosen */
 function choose(chosen) {
@@ -44,25 +52,35 @@ async function make(rows) {
 
 async function start() {
   if (file === undefined) return;
-  const { name } = file;
+  const chosen = file;
+  const { name } = chosen;
+  showState('opening', `Looking for what is stored of ${name}.`);
+  // Where it cannot be told, the run fails by that as well, and says so.
+  const before = await storedOf(runIdOf(chosen)).catch(() => ({ items: 0, failed: 0 }));
   const tally = new Tally();
   const tasks = new LongTasks();
-  const started = processFile(file);
+  const started = processFile(chosen);
   run = started.run;
-  resumed(`Running ${name}.`);
+  resumed(
+    before.items === 0
+      ? `Running ${name}.`
+      : `Going on with ${name}: ${rowsOf(before.items)} are stored.`,
+  );
 
   // Outcomes come once their chunk is done; who is slow here slows the run.
   run.results$.subscribe({ next: (outcome) => tally.add(outcome), error: () => {} }); // `done` tells it
   run.progress$.subscribe((progress) => {
-    showProgress(progress, started.bytes());
+    showProgress(progress, started.bytes(), before);
     showTally(tally);
     showLongTasks(tasks);
   });
+  run.progress$.pipe(throttleTime(1_000, undefined, LOOK)).subscribe(() => void look());
   const summary = await run.done;
 
   tasks.stop();
   run = undefined;
-  showState('ready', endOf(name, summary));
+  showState('ready', endOf(name, summary, before));
+  await look();
 }
 
 function pauseOrResume() {
@@ -90,14 +108,42 @@ function stop() {
 /**
  * @param {string} name
  * @param {import('sluice').BatchSummary} summary
+ * @param {{ items: number, failed: number }} before
  */
-function endOf(name, { state: end, stats, error }) {
-  const { done, failed, elapsed } = stats;
-  const figures = `${rowsOf(done)} in ${time(elapsed)}, ${count(failed)} failed`;
+function endOf(name, { state: end, stats, error }, before) {
+  const done = before.items + stats.done;
+  const failed = before.failed + stats.failed;
+  const rows = before.items === 0 ? rowsOf(done) : `${rowsOf(done)}, ${storedBefore(before)},`;
+  const figures = `${rows} in ${time(stats.elapsed)}, ${count(failed)} failed`;
   if (end === 'completed' && done === 0) return `Done: ${name} has no rows.`;
   if (end === 'completed') return `Done: ${figures}.`;
   if (end === 'drained') return `Stopped: ${figures}. The rest was not read.`;
   return `Ended by an error after ${rowsOf(done)}: ${messageOf(error)}`;
+}
+
+/** @param {{ items: number }} before */
+function storedBefore({ items }) {
+  return `${count(items)} of them stored before`;
+}
+
+/** Shows what is stored. */
+async function look() {
+  try {
+    showRuns(await store.runs(), { save: (runId) => void tried(save(runId)), remove });
+    showStorage(await storageState());
+  } catch (error) {
+    write('storage', messageOf(error));
+  }
+}
+
+/** @param {string} runId */
+function remove(runId) {
+  void tried(store.delete(runId)).then(look);
+}
+
+/** @param {Promise<unknown>} action */
+async function tried(action) {
+  await action.catch((error) => write('storage', messageOf(error)));
 }
 
 /** @param {number} number */

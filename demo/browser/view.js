@@ -2,7 +2,7 @@
 import { rowsInAll, timeLeft } from './estimate.js';
 import { count, roughly, time, timeRange } from './format.js';
 
-/** @typedef {'empty' | 'making' | 'ready' | 'running' | 'paused' | 'stopping'} State */
+/** @typedef {'empty' | 'making' | 'ready' | 'opening' | 'running' | 'paused' | 'stopping'} State */
 
 export const controls = {
   form: element('choice', HTMLFormElement),
@@ -12,6 +12,7 @@ export const controls = {
   run: element('run', HTMLButtonElement),
   pause: element('pause', HTMLButtonElement),
   stop: element('stop', HTMLButtonElement),
+  keep: element('keep', HTMLButtonElement),
 };
 
 const bar = element('bar', HTMLProgressElement);
@@ -26,14 +27,14 @@ const failures = bodyOf('failures');
 export function showState(state, text) {
   const { files, run, pause, stop } = controls;
   const focused = document.activeElement;
-  const isRunning = ['running', 'paused', 'stopping'].includes(state);
+  const isRunning = ['opening', 'running', 'paused', 'stopping'].includes(state);
   files.disabled = isRunning || state === 'making';
   run.disabled = state !== 'ready';
-  pause.disabled = !isRunning || state === 'stopping';
-  stop.disabled = !isRunning;
+  pause.disabled = state !== 'running' && state !== 'paused';
+  stop.disabled = !isRunning || state === 'opening';
   pause.textContent = state === 'paused' ? 'Resume' : 'Pause';
   // Else the keyboard's place in the page would be lost with the button that is disabled.
-  if (focused === run && run.disabled && isRunning) pause.focus();
+  if ((focused === run || focused === document.body) && state === 'running') pause.focus();
   if ((focused === pause || focused === stop) && stop.disabled) run.focus();
   write('status', text);
 }
@@ -41,16 +42,19 @@ export function showState(state, text) {
 /**
  * @param {import('sluice').Progress} progress
  * @param {import('./estimate.js').Bytes} bytes
+ * @param {{ items: number, failed: number }} before what earlier pages have stored
  */
-export function showProgress(progress, bytes) {
-  const { done, failed, running, rate, elapsed, waitingOn } = progress;
-  const total = rowsInAll(progress, bytes);
+export function showProgress(progress, bytes, before) {
+  const { running, rate, elapsed, waitingOn } = progress;
+  const done = before.items + progress.done;
+  const failed = before.failed + progress.failed;
+  const total = rowsInAll(progress, bytes, before.items);
   showShare(progress.state === 'completed' ? 1 : total && done / total);
   write('done', `${count(done)}${ofAll(progress, total)}`);
   write('failed', count(failed));
   write('running', count(running));
   write('rate', count(rate));
-  write('left', timeRange(timeLeft(progress, total)));
+  write('left', timeRange(timeLeft(progress, total, before.items)));
   write('spent', time(elapsed));
   write('waiting', waitingOn);
 }
@@ -105,7 +109,7 @@ function rowOf(...cells) {
  * @param {string} id
  * @param {string} text
  */
-function write(id, text) {
+export function write(id, text) {
   const { firstChild } = element(id, HTMLElement);
   if (firstChild instanceof Text) firstChild.data = text;
   else element(id, HTMLElement).textContent = text;
@@ -122,7 +126,7 @@ function bodyOf(id) {
  * @param {abstract new () => E} type
  * @returns {E}
  */
-function element(id, type) {
+export function element(id, type) {
   const found = document.getElementById(id);
   if (found instanceof type) return found;
   throw new Error(`the page has no ${type.name} "${id}"`);

@@ -1,11 +1,12 @@
 // @ts-check
 import { BatchProcessor } from 'sluice';
 import { readCsv, readJsonLines } from 'sluice/sources';
+import { runIdOf, store } from './stored.js';
 
 /** @typedef {import('sluice').BatchRun<unknown, string>} Run */
 
 // Small chunks: where work ends at once, a chunk is a single task of the page, which must stay short.
-const processor = new BatchProcessor({ chunkSize: 100, maxConcurrentChunks: 4 });
+const processor = new BatchProcessor({ chunkSize: 100, maxConcurrentChunks: 4, store });
 
 const utf8 = new TextEncoder();
 const derivation = {
@@ -16,15 +17,16 @@ const derivation = {
 };
 
 /**
- * Starts a run over the rows of a file. It reads only as fast as the work goes, so a file may be
- * larger than the memory.
+ * Starts a run over the rows of a file, or goes on with it where another page has ended. It reads only
+ * as fast as the work goes, so a file may be larger than the memory.
  * @param {File} file
  */
 export function processFile(file) {
   const open = readerOf(file);
   /** @type {ReturnType<typeof open> | undefined} */
   let source;
-  const run = processor.process((context) => (source = open(context)), fingerprint);
+  const rows = (/** @type {Parameters<typeof open>[0]} */ context) => (source = open(context));
+  const run = processor.process(rows, fingerprint, { runId: runIdOf(file) });
   return {
     run,
     /** How far the file is read, in bytes; unknown while it is not open, and of gzip. */

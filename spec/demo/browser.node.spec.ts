@@ -1,5 +1,5 @@
 import { pbkdf2Sync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -37,11 +37,8 @@ describe('demo/browser', () => {
 
   beforeEach(async () => {
     errors = [];
-    page = await demo.browser.newPage({ viewport: ALL_IN_SIGHT });
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') errors.push(message.text());
-    });
-    page.on('pageerror', (error) => errors.push(String(error)));
+    const context = await demo.browser.newContext({ viewport: ALL_IN_SIGHT });
+    page = watched(await context.newPage());
     await page.addInitScript(() => {
       const shifts = { value: 0 };
       Object.assign(globalThis, { shifts });
@@ -55,7 +52,7 @@ describe('demo/browser', () => {
   });
 
   afterEach(async () => {
-    await page.close();
+    await page.context().close();
     expect(errors).withContext('console').toEqual([]);
   });
 
@@ -73,6 +70,7 @@ describe('demo/browser', () => {
       'button "Stop" [disabled]',
       'status: Choose a file, or make one.',
       'progressbar "Rows done"',
+      'table "Stored runs"',
       'table "First results"',
       'table "Failures by reason"',
     ]) {
@@ -120,7 +118,7 @@ describe('demo/browser', () => {
     await says(/^Done: 20,000 rows in \d+ s, 28 failed\.$/);
   });
 
-  it('should finish what was read when it is stopped, paused or not, and run anew', async () => {
+  it('should finish what was read when it is stopped, paused or not, and go on from there', async () => {
     await makeFile(20_000);
     for (const alsoPaused of [false, true]) {
       await runUntil(alsoPaused ? 'Pause' : 'Stop');
@@ -128,7 +126,7 @@ describe('demo/browser', () => {
         await says(/^Paused/);
         await press('Stop');
       }
-      const [, said = ''] = await says(/^Stopped: ([\d,]+) rows .* The rest was not read\.$/);
+      const [, said = ''] = await says(/^Stopped: ([\d,]+) rows.* The rest was not read\.$/);
 
       const rows = numberOf(await figure('Done'));
       expect(rows).toBe(numberOf(said));
@@ -136,6 +134,85 @@ describe('demo/browser', () => {
       expect(rows).toBeGreaterThan(0);
       expect(rows).toBeLessThan(20_000);
     }
+    await press('Run');
+    await says(/^Done: 20,000 rows, [\d,]+ of them stored before, in \d+ s, 28 failed\.$/);
+  });
+
+  for (const how of ['reloaded', 'killed'] as const) {
+    it(`should go on where it was when its page was ${how}, and have every row once`, async () => {
+      await makeFile(40_000);
+      await runUntil('Pause');
+      await says(/^Paused/);
+      await press('Resume');
+      if (how === 'reloaded') await page.reload();
+      else {
+        const crashed = page.waitForEvent('crash');
+        const session = await page.context().newCDPSession(page);
+        session.send('Page.crash').catch(() => undefined);
+        await crashed;
+        const next = await page.context().newPage();
+        await page.close();
+        page = watched(next);
+        await page.goto(demo.url);
+      }
+      const [[name = '', state, stored = ''] = []] = await storedRuns(1);
+      expect(state).toBe('to be finished');
+      expect(numberOf(stored)).toBeGreaterThan(0);
+
+      await makeFile(40_000);
+      await press('Run');
+      const [, before = ''] = await says(
+        /^Done: 40,000 rows, ([\d,]+) of them stored before, in \d+ s, 56 failed\.$/,
+      );
+      expect(before).toBe(stored);
+      expect(await figure('Done')).toBe('40,000 of 40,000');
+      const lines = await exported(name);
+      const positions = lines.slice(1, -1).map((line) => (line as { position: number }).position);
+      expect(positions).toEqual(Array.from({ length: 40_000 }, (_, position) => position));
+    });
+  }
+
+  it('should show what is stored, give it as a file, and delete it', async () => {
+    await choose('people.csv', 'name,email\nAda,ada@example.org\nGrace,grace\n');
+    await press('Run');
+    await says(/^Done/);
+    const [[name = '', ...run] = []] = await storedRuns(1);
+    expect(name).toMatch(/^people\.csv-\d+-\d+$/);
+    expect(run.slice(0, 3)).toEqual(['done', '2', '1']);
+    expect(run[3]).toMatch(/^\d+ bytes$/);
+
+    const [header, first, , end] = await exported(name);
+    expect(header).toEqual(jasmine.objectContaining({ sluice: 'run', state: 'completed' }));
+    const value = fingerprint({ name: 'Ada', email: 'ada@example.org' });
+    expect(first).toEqual({ position: 0, status: 'fulfilled', value });
+    expect(end).toEqual(jasmine.objectContaining({ end: true, items: 2, failed: 1 }));
+
+    await press(`Delete ${name}`);
+    await storedRuns(0);
+    expect(await focused()).toBe('Stored runs');
+    await press('Run');
+    await says(/^Done: 2 rows in/);
+  });
+
+  it('should say how much is stored, how much may be, and whether it stays', async () => {
+    const storage = page.locator('#storage');
+    await storage.filter({ hasText: /^[\d.,]+ (bytes|MB) of [\d.,]+ MB that/ }).waitFor();
+    expect(await storage.innerText()).toMatch(/\. The browser (may clear it when|keeps it until)/);
+  });
+
+  it('should let one page of two have the run, and tell the other', async () => {
+    await makeFile(20_000);
+    await runUntil('Pause');
+    const first = page;
+    page = watched(await page.context().newPage());
+    await page.goto(demo.url);
+    await storedRuns(1);
+    await makeFile(20_000);
+    await press('Run');
+    await says(/^Ended by an error after [\d,]+ rows?: .*made\.csv/);
+    await first.close();
+    await press('Run');
+    await says(/^Done: 20,000 rows, [\d,]+ of them stored before,/);
   });
 
   it('should be driven by the keyboard alone, which keeps its place', async () => {
@@ -203,10 +280,10 @@ describe('demo/browser', () => {
   for (const name of ['photo.png', 'rows.json', 'people.csv.zip']) {
     it(`should refuse ${name} by its name, also after a file that it took`, async () => {
       await choose('people.csv', 'name\nAda\n');
-      expect(await page.getByRole('button', { name: 'Run' }).isEnabled()).toBeTrue();
+      expect(await page.getByRole('button', { name: 'Run', exact: true }).isEnabled()).toBeTrue();
       await page.getByLabel('CSV or JSON Lines').setInputFiles(fileOf(name, 'x'));
       await says(/ is neither CSV nor JSON Lines by its name\. /);
-      expect(await page.getByRole('button', { name: 'Run' }).isEnabled()).toBeFalse();
+      expect(await page.getByRole('button', { name: 'Run', exact: true }).isEnabled()).toBeFalse();
     });
   }
 
@@ -247,7 +324,30 @@ describe('demo/browser', () => {
     await says(/^Done: 1 row in \d+ s, 0 failed\.$/);
   });
 
-  const press = (name: string) => page.getByRole('button', { name }).click();
+  function watched(opened: Page): Page {
+    opened.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') errors.push(message.text());
+    });
+    opened.on('pageerror', (error) => errors.push(String(error)));
+    return opened;
+  }
+
+  /** The texts of their rows, when there are so many. */
+  async function storedRuns(runs: number): Promise<string[][]> {
+    const rows = page.locator('#stored tbody tr');
+    await (runs === 0 ? rows.first().waitFor({ state: 'detached' }) : rows.nth(runs - 1).waitFor());
+    return rowsOf('Stored runs');
+  }
+
+  async function exported(runId: string): Promise<unknown[]> {
+    const downloading = page.waitForEvent('download');
+    await press(`Export ${runId}`);
+    const path = await (await downloading).path();
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+    return lines.map((line) => JSON.parse(line) as unknown);
+  }
+
+  const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
 
   /** Waits until the status says so, and gives what the groups of the pattern hold. */
   async function says(pattern: RegExp): Promise<RegExpExecArray> {
@@ -273,8 +373,10 @@ describe('demo/browser', () => {
         new Promise<void>((resolve) => {
           const press = (button: string) => document.getElementById(button)?.click();
           const done = document.getElementById('done') as HTMLElement;
+          const rows = () => done.textContent?.split(' ')[0];
+          const before = rows();
           const shown = new MutationObserver(() => {
-            if (done.textContent?.startsWith('0')) return;
+            if (rows() === before) return;
             shown.disconnect();
             press(id);
             resolve();
