@@ -1,8 +1,10 @@
 import { memoryStore } from '../../src/store/memory-store.js';
 import { describeResultStore, type Runner } from '../../src/testing/describe-result-store.js';
+import { PAGES } from '../../src/testing/result-store/pages.js';
 import { RESULTS } from '../../src/testing/result-store/results.js';
 import { RETRIES } from '../../src/testing/result-store/retries.js';
 import { RUNS } from '../../src/testing/result-store/runs.js';
+import { TAKEN_OVER } from '../../src/testing/result-store/taken-over.js';
 import type { StoreFixture } from '../../src/testing/result-store/probe.js';
 
 /** Keeps the tests that it is told, and what they expect. */
@@ -26,7 +28,8 @@ describe('describeResultStore', () => {
     describeResultStore('my store', () => fail('nothing is made yet') as never, runner);
 
     expect(runner.titles).toEqual(['my store (a ResultStore)']);
-    const titles = [RUNS, RESULTS, RETRIES].flatMap((cases) => Object.keys(cases));
+    const all = [RUNS, TAKEN_OVER, RESULTS, PAGES, RETRIES];
+    const titles = all.flatMap((cases) => Object.keys(cases));
     expect([...runner.tests.keys()]).toEqual(titles);
     expect(runner.tests.size).toBe(titles.length);
   });
