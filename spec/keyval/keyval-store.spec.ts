@@ -18,7 +18,7 @@ describe('keyvalStore', () => {
     const writer = await keyvalStore(name).open({ runId: 'run', fingerprint, resume: true });
     await writer.append({ ranges: [[0, 2]], values: ['a', { b: 1 }], failures: new Map() });
     await writer.close('completed');
-    const found = await entries<unknown, unknown>(createStore(name, 'sluice'));
+    const found: unknown = await entries(createStore(name, 'sluice'));
     expect(found).toEqual([
       [['run', 0], jasmine.objectContaining({ runId: 'run', state: 'completed', epoch: 1 })],
       [['run', 1], jasmine.objectContaining({ seq: 1, body: '["a",{"b":1}]' })],

@@ -1,4 +1,4 @@
-import { freshName, removeDatabase } from '../../support/indexed-db.js';
+import { changed, freshName, removeDatabase } from '../../support/indexed-db.js';
 import { asyncScheduler, VirtualTimeScheduler, type SchedulerLike } from 'rxjs';
 import { openDatabase } from '../../../src/store/indexed-db/open-database.js';
 import { transact, type Body } from '../../../src/store/indexed-db/transact.js';
@@ -37,10 +37,16 @@ describe('transact', () => {
 
   it('should resolve when it is complete, not when its requests succeed', async () => {
     const order: string[] = [];
-    db.addEventListener('complete', () => order.push('complete'), true);
+    const told = changed(db, {
+      transaction: (...args) => {
+        const transaction = db.transaction(...args);
+        transaction.addEventListener('complete', () => order.push('complete'));
+        return transaction;
+      },
+    });
     await run((store, { on }) => {
       on(store.put({}, ['a', 1]), () => order.push('put'));
-    });
+    }, told);
     order.push('resolved');
     expect(order).toEqual(['put', 'complete', 'resolved']);
   });
