@@ -13,7 +13,8 @@ export function csvCell(value: unknown, column: string): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return csvText(value);
   // A number is no formula, whatever its sign.
-  if (['number', 'bigint', 'boolean'].includes(typeof value)) return String(value);
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (typeof value === 'boolean') return String(value);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString();
   const json = JSON.stringify(value) as string | undefined;
   if (json !== undefined) return csvText(json);
