@@ -1,1 +1,2 @@
+export type { IndexedDbStoreOptions } from '../store/indexed-db/indexed-db-store.js';
 export { dexieStore, type DexieStoreOptions } from './dexie-store.js';
