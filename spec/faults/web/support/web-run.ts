@@ -12,7 +12,7 @@ import { WebBrowser } from './web-browser.js';
 import { within } from './within.js';
 
 /** Records that the stores of a browser write at once, and one that waits. */
-const WRITES = 4 + 1;
+const WRITES = 16 + 1;
 
 /** How a page ends: after so many steps, and so many turns of this loop later. */
 export interface Ending {
@@ -73,7 +73,7 @@ export class WebRun {
       return outcome;
     });
     const ended = async ({ how, steps, turns }: Ending) => {
-      await this.#reached(steps);
+      await this.reached(steps);
       for (let left = turns; left > 0; left--) await new Promise((next) => setImmediate(next));
       // Else it would hit the page that comes after.
       if (isOver) return over;
@@ -195,7 +195,7 @@ export class WebRun {
   }
 
   /** When so many more steps have been heard. */
-  #reached(steps: number): Promise<void> {
+  reached(steps: number): Promise<void> {
     const wanted = this.steps.length + steps;
     return new Promise((resolve) => {
       this.#heard = () => {

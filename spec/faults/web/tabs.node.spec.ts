@@ -1,0 +1,112 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DATABASE, WEB_STORES } from './support/page-faults.js';
+import { servePage, type ServedPage } from './support/serve-page.js';
+import { WebRun } from './support/web-run.js';
+import { within } from './support/within.js';
+
+const MINUTE = 60_000;
+const SIZE = 50;
+/** Enough that nothing is done before something befalls it. */
+const COUNT = 20_000;
+
+for (const store of WEB_STORES) {
+  describe(`a run in a page, by ${store}`, () => {
+    let profile: string;
+    let served: ServedPage;
+    let run: WebRun;
+
+    beforeEach(async () => {
+      profile = await mkdtemp(join(tmpdir(), 'sluice-web-'));
+      served = await servePage('spec/faults/web/page.script.ts');
+    });
+
+    afterEach(async () => {
+      await run.close();
+      await served.close();
+      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    });
+
+    function started(): void {
+      run = new WebRun(profile, served.url, {
+        ...{ store, durability: 'relaxed', identity: 'position', seed: 1, count: COUNT },
+      });
+    }
+
+    const origin = () => new URL(served.url).origin;
+
+    it(
+      'should be the only one of two, and go on in the other when its page is killed',
+      async () => {
+        started();
+        const first = await run.open();
+        void run.run(first.page, run.task(SIZE));
+        await within('the first gets on', run.reached(20));
+        const second = await run.open();
+        const refused = await run.run(second.page, run.task(SIZE));
+        expect(refused?.name).toBe('RunLockedError');
+
+        const crashed = first.page.waitForEvent('crash');
+        first.session.send('Page.crash').catch(() => undefined);
+        await within('the first is gone', crashed);
+        run.ends++;
+        const error = await within('the second', run.run(second.page, run.task(SIZE)));
+        expect(error).toBeUndefined();
+        await run.judge();
+        expect(run.problems).toEqual([]);
+      },
+      MINUTE,
+    );
+
+    it(
+      'should end by StoreLostError when its data is cleared',
+      async () => {
+        started();
+        const { page, session } = await run.open();
+        const ending = run.run(page, run.task(SIZE));
+        await within('it gets on', run.reached(100));
+        await session.send('Storage.clearDataForOrigin', {
+          origin: origin(),
+          storageTypes: 'indexeddb',
+        });
+        const error = await within('it is told', ending);
+        expect(error?.name).toBe('StoreLostError');
+        expect(error?.fields['items']).toBeGreaterThan(0);
+      },
+      MINUTE,
+    );
+
+    it(
+      'should not be in the way of a page that opens a newer version',
+      async () => {
+        started();
+        const first = await run.open();
+        const ending = run.run(first.page, run.task(SIZE));
+        await within('it gets on', run.reached(20));
+        const other = await run.open();
+        await within('the newer one opens', other.page.evaluate(openNewer, DATABASE));
+        const error = await within('it is told', ending);
+        // Dexie opens what is newer, as long as its own tables are there.
+        if (error !== undefined) expect(error.name).toBe('StoreVersionError');
+        expect(error === undefined).toBe(store === 'dexieStore');
+        expect(run.problems).toEqual([]);
+      },
+      MINUTE,
+    );
+  });
+}
+
+/** Runs in the page. */
+function openNewer(name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name, 99);
+    request.onsuccess = () => {
+      request.result.close();
+      resolve();
+    };
+    request.onerror = () => {
+      reject(new Error('refused'));
+    };
+  });
+}
