@@ -17,7 +17,7 @@ export interface KilledStore {
 }
 
 /** What is in a folder, and should not be. */
-export async function leftIn(folder: string, wanted: RegExp): Promise<readonly string[]> {
+async function leftIn(folder: string, wanted: RegExp): Promise<readonly string[]> {
   const names = await readdir(folder, { recursive: true });
   return names.filter((name) => !wanted.test(name)).map((name) => `left behind: ${name}`);
 }
