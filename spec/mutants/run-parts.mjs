@@ -8,7 +8,6 @@ const delivery = 'src/run/delivery.ts';
 const deliverySpec = 'spec/run/delivery.spec.ts';
 const generated = 'src/run/generated.ts';
 const generatedSpec = 'spec/run/generated.spec.ts';
-const options = 'src/run/batch-options.ts';
 const processor = 'src/run/batch-processor.ts';
 const processorSpec = 'spec/run/batch-processor.spec.ts';
 const define = 'src/run/define-batch.ts';
