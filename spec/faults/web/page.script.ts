@@ -61,6 +61,16 @@ async function turns(count: number): Promise<void> {
   port1.close();
 }
 
+let goOn: () => void = () => undefined;
+const toldToGoOn = new Promise<void>((resolve) => {
+  goOn = resolve;
+});
+
+/** So that a run is still there when something befalls it, however fast the machine. */
+function unlessHeld<R>({ holdFrom = Infinity }: WebTask, id: number, body: () => R | Promise<R>) {
+  return id < holdFrom ? body() : toldToGoOn.then(body);
+}
+
 function resultsOf(task: WebTask): Observable<Storable> {
   const { attempt, size, identity } = task;
   const target$ = fromSource(() => targets(task));
@@ -77,9 +87,9 @@ function resultsOf(task: WebTask): Observable<Storable> {
   }
   const work = (chunk: readonly Target[]) => {
     tell({ word: 'start', attempt, ids: chunk.map(({ id }) => id) });
-    return paced(task, chunk[0]?.id ?? 0, () =>
-      settled(chunk.map((target) => outcomeOf(target, task))),
-    );
+    const first = chunk[0]?.id ?? 0;
+    const body = () => settled(chunk.map((target) => outcomeOf(target, task)));
+    return unlessHeld(task, first, () => paced(task, first, body));
   };
   return target$.pipe(chunkBy(size), processChunks(work, { concurrency: LANES }));
 }
@@ -140,6 +150,7 @@ function unpadded(outcome: StoredOutcome, { padding = 0 }: WebTask): StoredOutco
 
 const faults: PageFaults = {
   run,
+  goOn,
   find,
   databases: async () => (await indexedDB.databases()).map(({ name = '' }) => name),
 };

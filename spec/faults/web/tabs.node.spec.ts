@@ -1,15 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DATABASE, WEB_STORES } from './support/page-faults.js';
+import { DATABASE, WEB_STORES, type PageFaults } from './support/page-faults.js';
 import { servePage, type ServedPage } from './support/serve-page.js';
 import { WebRun } from './support/web-run.js';
 import { within } from './support/within.js';
 
 const MINUTE = 60_000;
 const SIZE = 50;
-/** Enough that nothing is done before something befalls it. */
-const COUNT = 20_000;
+const COUNT = 5000;
+/** Nothing is done before something has befallen it. */
+const HELD = { holdFrom: 3000 };
 
 for (const store of WEB_STORES) {
   describe(`a run in a page, by ${store}`, () => {
@@ -41,7 +42,7 @@ for (const store of WEB_STORES) {
       async () => {
         started();
         const first = await run.open();
-        void run.run(first.page, run.task(SIZE));
+        void run.run(first.page, { ...run.task(SIZE), ...HELD });
         await within('the first gets on', run.reached(20));
         const second = await run.open();
         const refused = await run.run(second.page, run.task(SIZE));
@@ -64,12 +65,13 @@ for (const store of WEB_STORES) {
       async () => {
         started();
         const { page, session } = await run.open();
-        const ending = run.run(page, run.task(SIZE));
-        await within('it gets on', run.reached(100));
+        const ending = run.run(page, { ...run.task(SIZE), ...HELD });
+        await within('it gets on', run.reached(20));
         await session.send('Storage.clearDataForOrigin', {
           origin: origin(),
           storageTypes: 'indexeddb',
         });
+        await page.evaluate(goOn);
         const error = await within('it is told', ending);
         expect(error?.name).toBe('StoreLostError');
         expect(error?.fields['items']).toBeGreaterThan(0);
@@ -82,10 +84,11 @@ for (const store of WEB_STORES) {
       async () => {
         started();
         const first = await run.open();
-        const ending = run.run(first.page, run.task(SIZE));
+        const ending = run.run(first.page, { ...run.task(SIZE), ...HELD });
         await within('it gets on', run.reached(20));
         const other = await run.open();
         await within('the newer one opens', other.page.evaluate(openNewer, DATABASE));
+        await first.page.evaluate(goOn);
         const error = await within('it is told', ending);
         // Dexie opens what is newer, as long as its own tables are there.
         if (error !== undefined) expect(error.name).toBe('StoreVersionError');
@@ -95,6 +98,11 @@ for (const store of WEB_STORES) {
       MINUTE,
     );
   });
+}
+
+/** Runs in the page. */
+function goOn(): void {
+  (globalThis as unknown as { readonly faults: PageFaults }).faults.goOn();
 }
 
 /** Runs in the page. */

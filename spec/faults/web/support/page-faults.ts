@@ -22,6 +22,8 @@ export interface WebTask extends WebStoreTask {
   readonly identity: 'position' | 'outcomes' | 'key';
   /** Characters that each value is longer. @default 0 */
   readonly padding?: number;
+  /** From that item on, work waits until it is told to go on. @default it does not wait */
+  readonly holdFrom?: number;
 }
 
 /** What is told of an error. */
@@ -43,6 +45,8 @@ export interface Found {
 export interface PageFaults {
   /** Runs until it is completed, which is undefined, or fails. Tells of each step by `report`. */
   run(task: WebTask): Promise<ToldError | undefined>;
+  /** Work that waits goes on. */
+  goOn(): void;
   find(task: WebTask): Promise<Found>;
   /** What is left in the profile besides what is stored. */
   databases(): Promise<readonly string[]>;
