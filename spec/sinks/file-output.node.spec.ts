@@ -14,15 +14,20 @@ describe('FileOutput', () => {
   let path: string;
   /** What a handle does in place of what it should. */
   let faults: Partial<Record<'write' | 'datasync' | 'truncate', (real: FileHandle) => unknown>>;
+  let opened: string[];
   let output: FileOutput;
   beforeEach(() => {
+    opened = [];
     folder = fs.mkdtempSync(join(tmpdir(), 'sinks-'));
     path = join(folder, 'file');
     faults = {};
     const real = fs.promises as FileSystem;
     const system: FileSystem = {
       constants: fs.constants,
-      open: async (...args) => faulty(await real.open(...args)),
+      open: async (...args) => {
+        opened.push(args[0]);
+        return args[0] === path ? faulty(await real.open(...args)) : real.open(...args);
+      },
     };
     output = new FileOutput(system, path, format);
   });
@@ -62,6 +67,14 @@ describe('FileOutput', () => {
     await output.close();
     await output.append('third\n');
     expect(text()).toBe('head\nfirst\nsecond\nthird\n');
+  });
+
+  it('should have the name of a new file on the device, too, and ask for it once', async () => {
+    await output.append('first\n');
+    expect(opened).toEqual([path, `${folder}/`]);
+    await output.close();
+    await output.append('second\n');
+    expect(opened.slice(2)).toEqual([path]);
   });
 
   for (const step of ['write', 'datasync'] as const) {

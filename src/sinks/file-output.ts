@@ -5,7 +5,11 @@ import type { Continuation, Reading, TextFormat } from './text-format.js';
 
 /** What is used of `node:fs/promises`. */
 export interface FileSystem {
-  readonly constants: { readonly O_RDWR: number; readonly O_CREAT: number };
+  readonly constants: {
+    readonly O_RDONLY: number;
+    readonly O_RDWR: number;
+    readonly O_CREAT: number;
+  };
   open(path: string, flags: number): Promise<FileHandle>;
 }
 
@@ -104,11 +108,31 @@ export class FileOutput {
     try {
       const stat = await handle.stat();
       if (!stat.isFile()) throw new StoreCorruptError(this.#path, 0, 'it is no file');
+      if (stat.size === 0) await this.#syncName();
       const { size, before } = await this.#continuation(handle, stat.size);
       return { handle, size, before, isTorn: size < stat.size };
     } catch (error) {
       await handle.close();
       throw error;
+    }
+  }
+
+  /** Or the name of a new file would go with the power, and with it what was acknowledged. */
+  async #syncName(): Promise<void> {
+    const folder = this.#path.replace(/[^/\\]*$/, '') || '.';
+    try {
+      const handle = await this.#fs.open(folder, this.#fs.constants.O_RDONLY);
+      try {
+        await handle.datasync();
+      } finally {
+        await handle.close();
+      }
+    } catch (error) {
+      // Windows opens no folder, and keeps names by itself.
+      if (
+        !['EISDIR', 'EPERM', 'EACCES'].includes(String((error as { readonly code?: unknown }).code))
+      )
+        throw error;
     }
   }
 
