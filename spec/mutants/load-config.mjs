@@ -55,7 +55,11 @@ export default [
     ['the last of two wins', 'if (options.has(name))', 'if (options.has(valueAt as never))'],
     ['a wrong value is told at its name', 'place(valueAt)', 'place(nameAt)'],
     ['a strategy of any name', "strategy: oneOf('fixed'),", ''],
-    ['a store can stand in a file', "const IN_CODE = ['store', 'key',", "const IN_CODE = ['key',"],
+    [
+      'a store can stand in a file',
+      "['store', 'whenFull', 'retention',",
+      "['whenFull', 'retention',",
+    ],
     ['snake_case is unknown', ".replace(/[^A-Za-z0-9]/g, '')", ''],
     [
       'what is not available yet is unknown',
