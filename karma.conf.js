@@ -57,14 +57,19 @@ export default async function configure(config) {
   });
 }
 
-/** Prints the summary of Jasmine and leaves the counts for scripts/test.mjs. */
+/** Prints the summary of Jasmine and leaves the counts, and what failed, for scripts/test.mjs. */
 function Totals() {
+  const failures = [];
+  this.onSpecComplete = (_browser, { success, skipped, suite, description, log }) => {
+    if (!success && !skipped)
+      failures.push([[...suite, description].join(' '), ...log].join('\n  '));
+  };
   this.onBrowserComplete = (_browser, result) => {
     const seed = result?.order?.seed;
     if (seed) console.log(`\nRandomized with seed ${seed} (SEED=${seed} to repeat)`);
   };
   this.onRunComplete = (_browsers, { success, failed, exitCode }) => {
-    const counts = { passed: success, failed: failed || (exitCode === 0 ? 0 : 1) };
+    const counts = { passed: success, failed: failed || (exitCode === 0 ? 0 : 1), failures };
     console.log(`${success + failed} specs, ${counts.failed} failed`);
     mkdirSync('build/results', { recursive: true });
     writeFileSync('build/results/browser.json', JSON.stringify(counts));

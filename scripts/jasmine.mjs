@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import Jasmine from 'jasmine';
 
 const [resultFile, ...files] = process.argv.slice(2);
-const counts = { passed: 0, failed: 0 };
+const counts = { passed: 0, failed: 0, failures: [] };
 
 const runner = new Jasmine();
 runner.exitOnCompletion = false;
@@ -20,8 +20,12 @@ runner.loadConfig({
   },
 });
 runner.addReporter({
-  specDone({ status }) {
+  specDone({ status, fullName, failedExpectations }) {
     if (status === 'passed' || status === 'failed') counts[status]++;
+    if (status !== 'failed') return;
+    counts.failures.push(
+      [fullName, ...failedExpectations.map(({ message }) => message)].join('\n  '),
+    );
   },
 });
 const { overallStatus } = await runner.execute();

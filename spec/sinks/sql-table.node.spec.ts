@@ -1,19 +1,24 @@
-import Database from 'better-sqlite3';
 import { sqlTable, type SqlTableOptions } from '../../src/sinks/sql-table.js';
 import type { RunSql, SqlValue } from '../../src/sinks/sql-shapes.js';
+import { openSqlite, type OpenSqlite } from './support/open-sqlite.js';
 
 type Row = Record<string, SqlValue | undefined>;
 const { signal } = new AbortController();
 
 describe('sqlTable', () => {
-  let db: Database.Database;
-  beforeEach(() => {
-    db = new Database(':memory:');
+  let db: OpenSqlite;
+  beforeEach(async () => {
+    db = await openSqlite(':memory:');
     db.exec('CREATE TABLE place (id TEXT PRIMARY KEY, n ANY, b BLOB) WITHOUT ROWID');
   });
   afterEach(() => db.close());
 
-  const rows = (sql = 'SELECT * FROM place ORDER BY id') => db.prepare(sql).all();
+  // Rows of node:sqlite have no prototype.
+  const rows = (sql = 'SELECT * FROM place ORDER BY id') =>
+    db
+      .prepare(sql)
+      .all()
+      .map((row) => ({ ...row }));
   const write = async (given: readonly Row[], options: Partial<SqlTableOptions<Row>> = {}) =>
     sqlTable<Row>(db, 'place', { key: 'id', ...options }).write(given, { signal });
 
@@ -53,7 +58,8 @@ describe('sqlTable', () => {
       n: i === 1999 ? 'bad' : i,
     }));
     await expectAsync(Promise.resolve(sink.write(many, { signal }))).toBeRejectedWithError('bad');
-    expect([rows(), db.inTransaction]).toEqual([[], false]);
+    expect(rows()).toEqual([]);
+    expect(() => db.exec('COMMIT')).toThrowError(/no transaction is active/);
     await sink.write(many.slice(0, 1999), { signal });
     expect(rows('SELECT count(*) AS n, sum(n) AS s FROM place')).toEqual([{ n: 1999, s: 1997001 }]);
   });
@@ -70,9 +76,10 @@ describe('sqlTable', () => {
       { id: evil, n: 5n, b: new Uint8Array([1, 0, 2]) },
       { id: 'b', n: true, b: undefined },
     ]);
-    expect(rows()).toEqual([
-      { id: evil, n: 5, b: Buffer.from([1, 0, 2]) },
-      { id: 'b', n: 1, b: null },
+    // A driver gives a Buffer, the other one an array of bytes.
+    expect(rows('SELECT id, n, hex(b) AS b FROM place ORDER BY id')).toEqual([
+      { id: evil, n: 5, b: '010002' },
+      { id: 'b', n: 1, b: '' },
     ]);
     for (const n of [NaN, {}, [1], new Date(0), () => 1, Symbol('s')]) {
       await expectAsync(write([{ id: 'c', n: n as never }])).toBeRejectedWithError(

@@ -75,19 +75,22 @@ describe('packer', () => {
         }
       });
 
-      it('should refuse several bodies in one', async () => {
-        const whole = await packed(id, text(2000));
-        const empty = (await codingOf(id)?.compress(new Uint8Array())) as Uint8Array;
-        for (const bytes of [
-          joined(whole.bytes, whole.bytes),
-          joined(whole.bytes, empty),
-          joined(empty, whole.bytes),
-        ]) {
-          await expectAsync(unpacked(changed(whole, bytes))).toBeRejectedWithError(Error);
-          const both = { ...changed(whole, bytes), length: 4000 };
-          await expectAsync(unpacked(both)).toBeRejectedWithError(Error);
-        }
-      });
+      // For zstd they are one by its own rule (RFC 8878, 3.1); how long it may be is held as ever.
+      if (id !== 'zstd') {
+        it('should refuse several bodies in one', async () => {
+          const whole = await packed(id, text(2000));
+          const empty = (await codingOf(id)?.compress(new Uint8Array())) as Uint8Array;
+          for (const bytes of [
+            joined(whole.bytes, whole.bytes),
+            joined(whole.bytes, empty),
+            joined(empty, whole.bytes),
+          ]) {
+            await expectAsync(unpacked(changed(whole, bytes))).toBeRejectedWithError(Error);
+            const both = { ...changed(whole, bytes), length: 4000 };
+            await expectAsync(unpacked(both)).toBeRejectedWithError(Error);
+          }
+        });
+      }
     });
   }
 
