@@ -176,15 +176,15 @@ const faults = [
   [
     'files: older readers take a run for one of theirs',
     opening,
-    'replaced ? VERSIONS.replaced : 0',
+    'size > 0 ? VERSIONS.replaced : 0',
     '0',
     tries,
   ],
   [
     'files: older readers take a run for one of theirs once it is resumed',
     opening,
-    'size > 0 || (found?.last.replaced ?? 0) > 0',
-    'size > 0',
+    'return Math.max(before, needed);',
+    'return Math.max(VERSIONS.once, needed);',
     tries,
   ],
   [

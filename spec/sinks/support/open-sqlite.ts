@@ -15,5 +15,5 @@ export async function openSqlite(file: string): Promise<OpenSqlite> {
   const own = builtin<{ DatabaseSync: new (file: string) => OpenSqlite }>('node:sqlite');
   if (own !== undefined) return new own.DatabaseSync(file);
   const { default: Database } = await import('better-sqlite3');
-  return new Database(file) as unknown as OpenSqlite;
+  return new Database(file);
 }

@@ -135,8 +135,7 @@ function versionFor(
 ): number {
   if (format.id === 'cbor') return VERSIONS.binary;
   const before = found?.segments.at(-1)?.header.version ?? VERSIONS.once;
-  const replaced = size > 0 || (found?.last.replaced ?? 0) > 0;
-  const needed = packer !== undefined ? VERSIONS.packed : replaced ? VERSIONS.replaced : 0;
+  const needed = packer !== undefined ? VERSIONS.packed : size > 0 ? VERSIONS.replaced : 0;
   return Math.max(before, needed);
 }
 
