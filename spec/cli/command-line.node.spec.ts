@@ -23,7 +23,7 @@ describe('runCommandLine', () => {
 
   it('should print the help of each command, with all of its options, in 100 columns', async () => {
     const options: Readonly<Record<string, string>> = {
-      run: 'input work format store run-id chunk concurrency retry timeout rate tolerate durability resume retry-failed help',
+      run: 'input work format store run-id chunk concurrency retry timeout rate tolerate result-format compression durability resume retry-failed help',
       results: 'outcomes store help',
       runs: 'json store help',
       status: 'json store help',

@@ -3,6 +3,7 @@ import { RunChangedError } from '../../src/core/run-changed-error.js';
 import { RunExistsError } from '../../src/core/run-exists-error.js';
 import { RunLockedError } from '../../src/core/run-locked-error.js';
 import { StoreCorruptError } from '../../src/core/store-corrupt-error.js';
+import { StoreFormatError } from '../../src/core/store-format-error.js';
 import { StoreVersionError } from '../../src/core/store-version-error.js';
 import { StoreWriteError } from '../../src/core/store-write-error.js';
 import { InputError } from '../../src/sources/input-error.js';
@@ -32,6 +33,8 @@ describe('explain', () => {
         '"sluice verify" tells',
       ],
       [new StoreVersionError('f', 9, 1), 'version 9; ', 'Update sluice'],
+      [new StoreFormatError('f', 'cbor', 'json'), '(ERR_STORE_FORMAT)', '--result-format binary.'],
+      [new StoreFormatError('f', 'json', 'cbor'), '(ERR_STORE_FORMAT)', '--result-format json.'],
       [new RunChangedError('a', 1, 2), '(ERR_RUN_CHANGED)', 'another --run-id'],
       [new RunExistsError('a'), 'The run "a" has been begun meanwhile.', 'Resume it'],
       [new InputError('f', 'changed'), 'f: changed (ERR_INPUT)', 'a new --run-id'],

@@ -94,7 +94,7 @@ describe('jobPlanOf', () => {
     const store = memoryStore();
     const plan = await planOf({ ...base, store, runId: 'a' });
     expect([plan.store, plan.where]).toEqual([store, undefined]);
-    for (const option of ['store', 'durability']) {
+    for (const option of ['store', 'result-format', 'compression', 'durability']) {
       expect(await refusal({ ...base, store }, { [option]: 'power' })).toBe(
         `--${option} does not fit: job.mjs has a store of its own.`,
       );

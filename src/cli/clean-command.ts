@@ -1,12 +1,11 @@
-import { resolve } from 'node:path';
 import { wallClock } from '../core/clock.js';
 import { EXIT } from '../node/exit-code.js';
-import { jsonLinesStore } from '../node/json-lines-store.js';
 import { cleanUp } from '../store/clean-up.js';
 import { expiredRuns } from '../store/expired-runs.js';
 import type { RunInfo } from '../store/result-store.js';
 import { durationOf, sizeOf } from './amounts.js';
-import { STORE, storeOption, type Command } from './command.js';
+import { storeOption, type Command } from './command.js';
+import { folderIn } from './folder.js';
 import { reasonText } from './failures.js';
 import { bytes, counted, date } from './format.js';
 import type { Given } from './given.js';
@@ -26,9 +25,8 @@ export const cleanCommand: Command = {
   },
   notes: ['A run that is being written, or cannot be read, is never removed.'],
   async run(shell, given) {
-    const where = given.text('store') ?? STORE;
+    const { store, where } = folderIn(shell.cwd, given);
     const retention = retentionOf(given);
-    const store = jsonLinesStore(resolve(shell.cwd, where));
     const isDry = given.has('dry-run');
     const { removed, failed } = isDry
       ? { removed: expiredRuns(await store.runs(), retention, wallClock()), failed: [] }

@@ -8,6 +8,7 @@ interface Coded {
   readonly code?: unknown;
   readonly message?: unknown;
   readonly full?: boolean;
+  readonly format?: 'json' | 'cbor';
   readonly runId?: string;
   readonly holder?: Pick<RunHolder, 'pid' | 'host' | 'since'>;
 }
@@ -33,6 +34,10 @@ const EXPLANATIONS = new Map<unknown, Explanation>(
       '"sluice verify" tells what is lost and what is sound.',
     ],
     ERR_STORE_VERSION: (error) => [told(error), 'Nothing was changed. Update sluice to read it.'],
+    ERR_STORE_FORMAT: (error) => [
+      told(error),
+      `Nothing was changed. Give --result-format ${error.format === 'cbor' ? 'binary' : 'json'}.`,
+    ],
     ERR_STORE_WRITE: (error) => [
       told(error),
       error.full === true

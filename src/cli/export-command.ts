@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import type { PullSource } from '../flow/pull-source.js';
 import { EXIT } from '../node/exit-code.js';
 import { codeOf } from '../node/files.js';
-import { jsonLinesStore } from '../node/json-lines-store.js';
 import { exportRun } from '../store/export-run.js';
 import type { ResultStore } from '../store/result-store.js';
-import { STORE, storeOption, type Command } from './command.js';
+import { storeOption, type Command } from './command.js';
+import { folderIn } from './folder.js';
 import { CSV_HEADER, csvLine } from './csv-line.js';
 import { print } from './output.js';
 import { plainText } from './plain-text.js';
@@ -26,9 +26,8 @@ export const exportCommand: Command = {
   },
   async run(shell, given) {
     const runId = given.operand ?? '';
-    const where = given.text('store') ?? STORE;
+    const { store, where } = folderIn(shell.cwd, given);
     const format = given.oneOf('format', ['json', 'csv']) ?? 'json';
-    const store = jsonLinesStore(resolve(shell.cwd, where));
     const { state, error } = await existing(store, runId, where);
     if (state === 'unreadable') throw error;
     const texts = format === 'csv' ? csvTexts(store, runId) : jsonTexts(store, runId);

@@ -1,8 +1,9 @@
 import { defineBatch } from '../run/define-batch.js';
+import { folderIn } from './folder.js';
 import type { Given } from './given.js';
 import { checkInput, formatOf, FORMATS, runIdOf, sourceOf, STDIN } from './input.js';
 import { limitsIn } from './limits.js';
-import { folderIn, lanesFor, runIdIn, sizesIn, type Plan } from './plan.js';
+import { lanesFor, runIdIn, sizesIn, type Plan } from './plan.js';
 import type { Shell } from './shell.js';
 import { loadWork } from './work-module.js';
 

@@ -1,10 +1,11 @@
 import { planOf, type RunOptions, type RunPlan } from '../run/batch-options.js';
+import { folderIn, writingOptions } from './folder.js';
 import type { Given } from './given.js';
 import { runIdOf } from './input.js';
 import { loadJob, type Job } from './job-module.js';
 import { limitsIn } from './limits.js';
 import { plainText } from './plain-text.js';
-import { checkRunId, folderIn, lanesFor, runIdIn, sizesIn, type Plan } from './plan.js';
+import { checkRunId, lanesFor, runIdIn, sizesIn, type Plan } from './plan.js';
 import type { Shell } from './shell.js';
 import { UsageError } from './usage-error.js';
 
@@ -16,7 +17,8 @@ export async function jobPlanOf(shell: Shell, given: Given, file: string): Promi
   const job = await loadJob(shell.cwd, file);
   const { definition } = job;
   const { store, runId, resume = false, retryFailed = false } = definition as RunOptions;
-  if (store !== undefined) refuse(given, ['store', 'durability'], `${name} has a store of its own`);
+  const ways = ['store', ...Object.keys(writingOptions)];
+  if (store !== undefined) refuse(given, ways, `${name} has a store of its own`);
   const otherwise = runId === undefined ? runIdOf(file) : checkRunId(runId, `runId of ${name}:`);
   const named = runIdIn(given, otherwise, 'no run can be named after this file');
   const place = store === undefined ? folderIn(shell.cwd, given) : { store, where: undefined };

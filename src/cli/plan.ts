@@ -1,9 +1,8 @@
-import { resolve } from 'node:path';
 import { isRunId } from '../node/json-lines/layout.js';
-import { jsonLinesStore } from '../node/json-lines-store.js';
 import type { RunOptions } from '../run/batch-options.js';
 import type { ResultStore } from '../store/result-store.js';
-import { STORE, storeOption, type OptionDocs } from './command.js';
+import { storeOption, type OptionDocs } from './command.js';
+import { writingOptions } from './folder.js';
 import type { Given } from './given.js';
 import { FORMATS } from './input.js';
 import type { Job } from './job-module.js';
@@ -23,7 +22,7 @@ export const runOptions: OptionDocs = {
   chunk: { value: 'N', about: 'items that are stored together (100, or as JOB says)' },
   concurrency: { value: 'N', about: 'calls at the same time (16, or as JOB says)' },
   ...limitOptions,
-  durability: { value: 'LEVEL', about: 'what results survive: power (default), or process' },
+  ...writingOptions,
   resume: { about: 'goes on with the run if it exists' },
   'retry-failed': { about: 'the same, and works again on items that failed' },
 };
@@ -59,14 +58,6 @@ export function sizesIn(given: Given) {
     chunk: given.integer('chunk', 1, 1_000_000),
     concurrency: given.integer('concurrency', 1, MOST_CALLS),
   };
-}
-
-/** The folder of runs that was given. */
-export function folderIn(cwd: string, given: Given): Pick<Plan, 'store'> & { where: string } {
-  const where = given.text('store') ?? STORE;
-  if (where === '') throw new UsageError(['--store takes the path of a folder.']);
-  const durability = given.oneOf('durability', ['power', 'process']);
-  return { where, store: jsonLinesStore(resolve(cwd, where), { durability }) };
 }
 
 /** The name that was given, or else another; if there is none, `why` says so. */

@@ -1,8 +1,10 @@
-import { resolve } from 'node:path';
-import { jsonLinesStore } from '../node/json-lines-store.js';
+import { exactJson } from '../store/codec/exact-json.js';
+import { taggedJson } from '../store/codec/tagged-json.js';
 import type { StoredOutcome } from '../store/result-store.js';
-import { STORE, storeOption, type Command } from './command.js';
+import { storeOption, type Command } from './command.js';
+import { folderIn } from './folder.js';
 import { EXIT } from '../node/exit-code.js';
+import { reasonText } from './failures.js';
 import { print } from './output.js';
 import { existing } from './run-in-store.js';
 
@@ -18,8 +20,7 @@ export const resultsCommand: Command = {
   },
   async run(shell, given) {
     const runId = given.operand ?? '';
-    const where = given.text('store') ?? STORE;
-    const store = jsonLinesStore(resolve(shell.cwd, where));
+    const { store, where } = folderIn(shell.cwd, given);
     const { state, error } = await existing(store, runId, where);
     if (state === 'unreadable') throw error;
     const line = given.has('outcomes') ? outcomeLine : valueLine;
@@ -51,5 +52,6 @@ function outcomeLine(outcome: StoredOutcome): string {
 
 /** Work that answers nothing has a result all the same: its line is `null`. */
 function json(value: unknown): string {
-  return JSON.stringify(value) ?? 'null';
+  if (value === undefined) return 'null';
+  return exactJson(value) ?? taggedJson(value) ?? JSON.stringify(reasonText(value));
 }

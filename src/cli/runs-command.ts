@@ -1,7 +1,6 @@
-import { resolve } from 'node:path';
-import { jsonLinesStore } from '../node/json-lines-store.js';
 import type { RunInfo } from '../store/result-store.js';
-import { STORE, storeOption, type Command, type OptionDocs } from './command.js';
+import { storeOption, type Command, type OptionDocs } from './command.js';
+import { folderIn } from './folder.js';
 import { EXIT } from '../node/exit-code.js';
 import { count, date, holderText } from './format.js';
 import { print, tell } from './output.js';
@@ -14,8 +13,8 @@ export const runsCommand: Command = {
   about: 'lists the runs that are stored',
   options: { ...jsonOption, ...storeOption },
   async run(shell, given) {
-    const where = given.text('store') ?? STORE;
-    const runs = await jsonLinesStore(resolve(shell.cwd, where)).runs();
+    const { store, where } = folderIn(shell.cwd, given);
+    const runs = await store.runs();
     const lines = given.has('json') ? runs.map(jsonOf) : table(runs);
     if (runs.length === 0) tell(shell.stderr, [`There are no runs in ${where}.`]);
     else await print(shell.stdout, lines.map((line) => `${line}\n`).join(''));

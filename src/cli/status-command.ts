@@ -1,7 +1,6 @@
-import { resolve } from 'node:path';
-import { jsonLinesStore } from '../node/json-lines-store.js';
 import type { FileRunInfo } from '../node/json-lines/info.js';
-import { STORE, storeOption, type Command } from './command.js';
+import { storeOption, type Command } from './command.js';
+import { folderIn } from './folder.js';
 import { EXIT } from '../node/exit-code.js';
 import { count, counted, date, holderText } from './format.js';
 import { reasonText } from './failures.js';
@@ -15,8 +14,7 @@ export const statusCommand: Command = {
   operand: 'ID',
   options: { ...jsonOption, ...storeOption },
   async run(shell, given) {
-    const where = given.text('store') ?? STORE;
-    const store = jsonLinesStore(resolve(shell.cwd, where));
+    const { store, where } = folderIn(shell.cwd, given);
     const run = await existing(store, given.operand ?? '', where);
     await print(shell.stdout, given.has('json') ? `${jsonOf(run)}\n` : textOf(run));
     return EXIT.done;

@@ -1,8 +1,7 @@
-import { resolve } from 'node:path';
 import type { Range } from '../core/chunk.js';
-import { jsonLinesStore } from '../node/json-lines-store.js';
 import type { Verification } from '../node/json-lines/verify.js';
-import { STORE, storeOption, type Command } from './command.js';
+import { storeOption, type Command } from './command.js';
+import { folderIn } from './folder.js';
 import { EXIT } from '../node/exit-code.js';
 import { counted } from './format.js';
 import { print, tell } from './output.js';
@@ -15,8 +14,7 @@ export const verifyCommand: Command = {
   operand: '[ID]',
   options: storeOption,
   async run(shell, given) {
-    const where = given.text('store') ?? STORE;
-    const store = jsonLinesStore(resolve(shell.cwd, where));
+    const { store, where } = folderIn(shell.cwd, given);
     const { operand } = given;
     const runs =
       operand === undefined ? await store.runs() : [await existing(store, operand, where)];
