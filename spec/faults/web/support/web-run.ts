@@ -204,6 +204,12 @@ export class WebRun {
     });
   }
 
+  /** When one more chunk is known to be stored. */
+  async acknowledged(): Promise<void> {
+    const before = this.#idsOf('ack').length;
+    while (this.#idsOf('ack').length === before) await this.reached(1);
+  }
+
   async #end({ page, session }: TaskPage, how: Ending['how']): Promise<void> {
     if (how === 'kill') return this.close();
     await within(how, this.#endPage(page, session, how));
