@@ -338,7 +338,7 @@ export default [
         "outcome.status === 'fulfilled' ? `${json(outcome.value)}\\n` : ''",
         '`${json((outcome as { value?: unknown }).value)}\\n`',
       ],
-      ['no value is no JSON', "JSON.stringify(value) ?? 'null'", 'String(JSON.stringify(value))'],
+      ['no value is no JSON', "return 'null';", "return 'undefined';"],
     ],
     'results-command',
   ),
