@@ -8,7 +8,7 @@ export default [
   },
   {
     name: 'sqliteStore: a group of records is written in parts',
-    file: 'src/sqlite/sqlite-connection.ts',
+    file: 'src/sqlite/open-database.ts',
     find: "connection.exec('ROLLBACK');",
     replace: "connection.exec('COMMIT');",
     spec: 'spec/sqlite/sqlite-database.node.spec.ts',
@@ -37,7 +37,7 @@ export default [
   {
     name: 'sqliteStore: a newer file is opened',
     file: 'src/sqlite/sqlite-file.ts',
-    find: '!(Number(version) <= VERSION)',
+    find: '!(Number(version) <= schema.version)',
     replace: '!(Number(version) >= VERSION)',
     spec: 'spec/sqlite/golden.node.spec.ts',
   },
@@ -57,7 +57,7 @@ export default [
   },
   {
     name: 'sqliteStore: the view takes places for positions',
-    file: 'src/sqlite/schema.ts',
+    file: 'src/sqlite/run-schema.ts',
     find: 's.start + n.key AS position',
     replace: 's.place + n.key AS position',
     spec: 'spec/sqlite/sqlite-store.node.spec.ts',

@@ -3,6 +3,7 @@ import { readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadDriver } from '../../src/sqlite/load-driver.js';
 import type { SqlConnection, SqlDriver } from '../../src/sqlite/sql-driver.js';
+import { runSchema } from '../../src/sqlite/run-schema.js';
 import { SqliteConnection } from '../../src/sqlite/sqlite-connection.js';
 import { SqliteDatabase } from '../../src/sqlite/sqlite-database.js';
 import type { RecordRow, RunRow } from '../../src/store/records/run-database.js';
@@ -34,7 +35,9 @@ describe('SqliteDatabase', () => {
   const databaseOf = (longestWait = 5000) =>
     new SqliteDatabase(
       file,
-      new SqliteConnection({ where: 'spec', file, durability: 'process', longestWait }),
+      new SqliteConnection({
+        ...{ where: 'spec', file, schema: runSchema, durability: 'process', longestWait },
+      }),
     );
 
   const rowOf = (database: SqliteDatabase, runId: string, epoch: number): RunRow => ({

@@ -1,11 +1,12 @@
 import { expectTypeOf } from 'expect-type';
-import type { ResultStore } from '../../src/index.js';
-import { sqliteStore, type SqliteStoreOptions } from '../../src/sqlite/index.js';
+import type { CacheStore, ResultStore } from '../../src/index.js';
+import { sqliteCache, sqliteStore, type SqliteStoreOptions } from '../../src/sqlite/index.js';
 
 expectTypeOf(sqliteStore).toEqualTypeOf<
   (file: string, options?: SqliteStoreOptions) => ResultStore
 >();
 expectTypeOf<SqliteStoreOptions['durability']>().toEqualTypeOf<'power' | 'process' | undefined>();
+expectTypeOf(sqliteCache).toEqualTypeOf<(file: string) => CacheStore>();
 
 // @ts-expect-error: a file has a path
 sqliteStore();

@@ -1,6 +1,6 @@
 import { asyncScheduler } from 'rxjs';
 import { checkValue } from '../core/options.js';
-import { cborValues } from '../store/codec/cbor-values.js';
+import { entryOf, storedEntry, type StoredEntry } from '../store/codec/stored-entry.js';
 import { Connection } from '../store/indexed-db/connection.js';
 import { databaseName } from '../store/indexed-db/database-name.js';
 import { openDatabase } from '../store/indexed-db/open-database.js';
@@ -8,13 +8,6 @@ import type { CacheEntry, CacheStore } from '../work/cache/cache-store.js';
 
 /** Milliseconds within which opening, and each transaction, has to end. */
 const LIMIT = 10_000;
-
-/** An entry as it lies in the database. */
-interface StoredEntry {
-  readonly at: number;
-  /** CBOR; left out for undefined. */
-  readonly body?: Uint8Array | undefined;
-}
 
 /**
  * A cache in IndexedDB, for `cached`: what work made of equal targets outlives the page.
@@ -71,11 +64,11 @@ class KeyvalCache implements CacheStore {
         answer(entries);
       },
     );
-    return keys.map((_, place) => found[place] && fromStored(found[place]));
+    return keys.map((_, place) => found[place] && entryOf(found[place]));
   }
 
   async set(entries: readonly (readonly [key: string, entry: CacheEntry])[]): Promise<void> {
-    const stored = entries.map(([key, entry]) => [key, toStored(entry)] as const);
+    const stored = entries.map(([key, entry]) => [key, storedEntry(entry)] as const);
     await this.#connection.run('readwrite', (store) => {
       for (const [key, entry] of stored) {
         if (entry === undefined) store.delete(key);
@@ -88,22 +81,5 @@ class KeyvalCache implements CacheStore {
     await this.#connection.run('readwrite', (store) => {
       for (const key of keys) store.delete(key);
     });
-  }
-}
-
-/** Undefined for what would not come back as it was. */
-function toStored({ value, at }: CacheEntry): StoredEntry | undefined {
-  const { body, unfit } = cborValues.encode([value]);
-  if (unfit.length > 0) return undefined;
-  // Text is of no other format.
-  return typeof body === 'object' ? { at, body } : { at };
-}
-
-/** Undefined for what somebody else has written under that key. */
-function fromStored({ at, body }: StoredEntry): CacheEntry | undefined {
-  try {
-    return { value: body === undefined ? undefined : cborValues.decode(body)[0], at };
-  } catch {
-    return undefined;
   }
 }

@@ -1,1 +1,2 @@
 export { sqliteStore, type SqliteStoreOptions } from './sqlite-store.js';
+export { sqliteCache } from './sqlite-cache.js';

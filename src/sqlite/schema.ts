@@ -1,102 +1,23 @@
-/** In the header of the file: whose it is, and of which format. */
-export const APPLICATION = 0x736c7563;
-export const VERSION = 1;
-
-/**
- * `records` has a row for each chunk. What else tells of its items is made of the head when it is
- * written, so that `results` finds it: failures by their place, and what a later record replaced.
- * Keys are JSON, since SQLite would make the same of two halves of characters.
- */
-const TABLES = `
-CREATE TABLE runs (
-  id INTEGER PRIMARY KEY,
-  name TEXT NOT NULL UNIQUE,
-  version INTEGER NOT NULL,
-  created_at REAL NOT NULL,
-  fingerprint TEXT NOT NULL,
-  state TEXT NOT NULL,
-  epoch INTEGER NOT NULL,
-  holder TEXT
-) STRICT;
-CREATE TABLE records (
-  run INTEGER NOT NULL,
-  seq INTEGER NOT NULL,
-  sum INTEGER NOT NULL,
-  head TEXT NOT NULL,
-  keys TEXT,
-  body ANY,
-  PRIMARY KEY (run, seq)
-) STRICT;
-CREATE TABLE keys (
-  run INTEGER NOT NULL,
-  key TEXT NOT NULL,
-  PRIMARY KEY (run, key)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE failures (
-  run INTEGER NOT NULL,
-  seq INTEGER NOT NULL,
-  place INTEGER NOT NULL,
-  nth INTEGER NOT NULL,
-  PRIMARY KEY (run, seq, place)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE replaced (
-  run INTEGER NOT NULL,
-  seq INTEGER NOT NULL,
-  place INTEGER NOT NULL,
-  PRIMARY KEY (run, seq, place)
-) STRICT, WITHOUT ROWID;
-`;
-
-/** `[0,0,0]` for three places: SQLite has no series of its own. */
-const places = (count: string) =>
-  `json_each('[' || substr(replace(hex(zeroblob(${count})), '00', ',0'), 2) || ']')`;
-
-/** A row for each item. `->` keeps numbers and text as they were written. */
-const VIEW = `
-CREATE VIEW results AS
-WITH stretches AS (
-  SELECT r.run, r.seq, g.value ->> 0 AS start, (g.value ->> 1) - (g.value ->> 0) AS length,
-    coalesce(sum((g.value ->> 1) - (g.value ->> 0)) OVER (
-      PARTITION BY r.run, r.seq ORDER BY g.key ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-    ), 0) AS place
-  FROM records r, json_each(r.head, '$.ranges') g
-)
-SELECT
-  u.name AS run,
-  s.start + n.key AS position,
-  r.keys ->> ('$[' || (s.place + n.key) || ']') AS key,
-  coalesce(r.head ->> ('$.failures[' || f.nth || '].kind'), 'fulfilled') AS status,
-  CASE
-    WHEN f.nth IS NOT NULL OR r.head ->> '$.packing' IS NOT NULL THEN NULL
-    WHEN EXISTS (SELECT 1 FROM json_each(r.head, '$.undefined') m WHERE m.value = s.place + n.key) THEN NULL
-    ELSE r.body -> ('$[' || (s.place + n.key) || ']')
-  END AS value,
-  coalesce(
-    r.head -> ('$.failures[' || f.nth || '].error'),
-    r.head -> ('$.failures[' || f.nth || '].reason')
-  ) AS reason,
-  r.head ->> '$.packing' AS packing
-FROM runs u
-JOIN stretches s ON s.run = u.id
-JOIN records r ON r.run = s.run AND r.seq = s.seq
-JOIN ${places('s.length')} n
-LEFT JOIN failures f ON f.run = r.run AND f.seq = r.seq AND f.place = s.place + n.key
-WHERE NOT EXISTS (
-  SELECT 1 FROM replaced x WHERE x.run = r.run AND x.seq = r.seq AND x.place = s.place + n.key
-);
-`;
-
-/** What a new file is given, in one transaction. */
-export const SCHEMA = `${TABLES}${VIEW}
-PRAGMA application_id = ${APPLICATION};
-PRAGMA user_version = ${VERSION};
-`;
+/** What a file of ours holds. */
+export interface Schema {
+  /** In the header of the file: whose it is, and of which format. */
+  readonly application: number;
+  readonly version: number;
+  /** What a new file is given, in one transaction. */
+  readonly sql: string;
+  /** What makes its tables and views, as `OBJECTS` gives them. */
+  readonly statements: readonly string[];
+}
 
 /** `type name` of each, with its text: a file that has anything else was made by somebody else. */
 export const OBJECTS = `SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'`;
 
-/** The statements of the schema by their beginnings, as `OBJECTS` gives them. */
-export const STATEMENTS: readonly string[] = `${TABLES}${VIEW}`
-  .split(';\n')
-  .map((sql) => sql.trim())
-  .filter((sql) => sql !== '');
+/** A schema of statements, each with a semicolon at the end of its last line. */
+export function schemaOf(application: number, version: number, sql: string): Schema {
+  const statements = sql
+    .split(';\n')
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '');
+  const marks = `PRAGMA application_id = ${application};\nPRAGMA user_version = ${version};\n`;
+  return { application, version, sql: `${sql}${marks}`, statements };
+}

@@ -1,12 +1,12 @@
-import { statSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as after } from 'node:timers/promises';
 import { StoreBlockedError } from '../core/store-blocked-error.js';
 import { codeOf } from '../node/files.js';
 import { pragma, setReadPragmas, setWritePragmas, type SqliteDurability } from './pragmas.js';
-import { SCHEMA } from './schema.js';
+import type { Schema } from './schema.js';
+import { OpenDatabase, transaction } from './open-database.js';
 import { loadDriver } from './load-driver.js';
-import type { SqlConnection, SqlDriver, SqlStatement } from './sql-driver.js';
+import type { SqlConnection, SqlDriver } from './sql-driver.js';
 import { asStoreError, isBusy, sqlCode } from './sql-error.js';
 import { checkSchema, lookAt, makeFile, type FoundFile } from './sqlite-file.js';
 
@@ -14,57 +14,19 @@ export interface ConnectionSettings {
   /** The function that users call, for messages. */
   readonly where: string;
   readonly file: string;
+  readonly schema: Schema;
   readonly durability: SqliteDurability;
   /** Milliseconds. */
   readonly longestWait: number;
   readonly driver?: SqlDriver | undefined;
 }
 
+/** Milliseconds that others may keep the file locked, unless a spec is less patient. */
+export const LONGEST_WAIT = 10_000;
 /** Milliseconds without use until the file is closed: the next page of a reader comes before. */
 const IDLE = 20;
 /** Milliseconds between two tries for a lock, at most. */
 const PAUSE = 20;
-
-/** An open file, and its statements, each prepared when it is first needed. */
-export class OpenDatabase {
-  readonly #connection: SqlConnection;
-  readonly #statements = new Map<string, SqlStatement>();
-  readonly #file: string;
-  readonly #identity: string | undefined;
-
-  constructor(connection: SqlConnection, file: string) {
-    this.#connection = connection;
-    this.#file = file;
-    this.#identity = identityOf(file);
-  }
-
-  sql(text: string): SqlStatement {
-    let statement = this.#statements.get(text);
-    if (statement === undefined) {
-      statement = this.#connection.prepare(text);
-      this.#statements.set(text, statement);
-    }
-    return statement;
-  }
-
-  exec(sql: string): void {
-    this.#connection.exec(sql);
-  }
-
-  /** All of it or nothing; nobody else writes meanwhile. */
-  transaction<R>(body: () => R): R {
-    return transaction(this.#connection, body);
-  }
-
-  /** Whether the path still leads to this file: what is written to one that was removed is lost. */
-  get isThere(): boolean {
-    return identityOf(this.#file) === this.#identity;
-  }
-
-  close(): void {
-    this.#connection.close();
-  }
-}
 
 /** The connection to a file: opened when it is needed, and closed when it has not been for a while. */
 export class SqliteConnection {
@@ -158,11 +120,11 @@ export class SqliteConnection {
   }
 
   async #open(make: boolean): Promise<OpenDatabase | undefined> {
-    const { where, file } = this.#settings;
-    const found = make ? await madeAt(file) : await lookAt(file);
+    const { where, file, schema } = this.#settings;
+    const found = make ? await madeAt(file, schema) : await lookAt(file, schema);
     if (found === 'none' || (found === 'empty' && !make)) return undefined;
     const driver = this.#settings.driver ?? (await loadDriver(where));
-    if (found === 'unmarked') probe(driver, file);
+    if (found === 'unmarked') probe(driver, file, schema);
     const connection = driver.open(file, false);
     try {
       if (this.#prepare(connection, make)) return new OpenDatabase(connection, file);
@@ -176,16 +138,16 @@ export class SqliteConnection {
 
   /** Whether the tables are there, made if they were not. */
   #prepare(connection: SqlConnection, make: boolean): boolean {
-    const { file, durability } = this.#settings;
+    const { file, schema, durability } = this.#settings;
     setReadPragmas(connection, file);
-    const isMade = checkSchema(connection, file);
+    const isMade = checkSchema(connection, file, schema);
     if (!isMade && !make) return false;
     // Before the first table, or it has no effect.
     if (!isMade) connection.exec('PRAGMA auto_vacuum = INCREMENTAL');
     setWritePragmas(connection, file, durability);
     if (isMade) return true;
     transaction(connection, () => {
-      if (!checkSchema(connection, file)) connection.exec(SCHEMA);
+      if (!checkSchema(connection, file, schema)) connection.exec(schema.sql);
     });
     return true;
   }
@@ -205,44 +167,23 @@ export class SqliteConnection {
   }
 }
 
-async function madeAt(file: string): Promise<FoundFile> {
-  const found = await lookAt(file);
+async function madeAt(file: string, schema: Schema): Promise<FoundFile> {
+  const found = await lookAt(file, schema);
   if (found !== 'none') return found;
   await makeFile(file).catch((error: unknown) => {
     // Another process was faster.
     if (codeOf(error) !== 'EEXIST') throw error;
   });
-  return lookAt(file);
+  return lookAt(file, schema);
 }
 
 /** A file that bears no mark may be somebody else's: read-only, nothing of it changes by our looking. */
-function probe(driver: SqlDriver, file: string): void {
+function probe(driver: SqlDriver, file: string, schema: Schema): void {
   const connection = driver.open(file, true);
   try {
     pragma(connection, 'schema_version');
-    checkSchema(connection, file);
+    checkSchema(connection, file, schema);
   } finally {
     connection.close();
   }
-}
-
-function transaction<R>(connection: SqlConnection, body: () => R): R {
-  connection.exec('BEGIN IMMEDIATE');
-  try {
-    const answer = body();
-    connection.exec('COMMIT');
-    return answer;
-  } catch (error) {
-    try {
-      connection.exec('ROLLBACK');
-    } catch {
-      // SQLite has done so itself, as it does when the disk is full.
-    }
-    throw error;
-  }
-}
-
-function identityOf(file: string): string | undefined {
-  const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
-  return stats && `${stats.dev}:${stats.ino}`;
 }

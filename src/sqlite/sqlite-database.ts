@@ -4,7 +4,8 @@ import { RunTakenOverError } from '../core/run-taken-over-error.js';
 import { isAlive, ownHolder } from '../node/holder.js';
 import type { FoundRun, RecordRow, RunDatabase, RunRow } from '../store/records/run-database.js';
 import type { SqlRow } from './sql-driver.js';
-import type { OpenDatabase, SqliteConnection } from './sqlite-connection.js';
+import type { OpenDatabase } from './open-database.js';
+import type { SqliteConnection } from './sqlite-connection.js';
 import { recordRowOf, runRowOf, valuesOfRun } from './sqlite-rows.js';
 
 const RUN = 'SELECT * FROM runs WHERE name = ?';

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { StoreCorruptError } from '../core/store-corrupt-error.js';
 import { StoreVersionError } from '../core/store-version-error.js';
 import { nodeFiles } from '../node/files.js';
-import { APPLICATION, OBJECTS, STATEMENTS, VERSION } from './schema.js';
+import { OBJECTS, type Schema } from './schema.js';
 import { pragma } from './pragmas.js';
 import type { SqlConnection } from './sql-driver.js';
 
@@ -18,7 +18,7 @@ export type FoundFile = 'none' | 'empty' | 'ours' | 'unmarked';
  * Looks at the file without SQLite, which would write to it: another program's is refused as it is,
  * and so is one of a newer version, or a link.
  */
-export async function lookAt(file: string): Promise<FoundFile> {
+export async function lookAt(file: string, schema: Schema): Promise<FoundFile> {
   for (const name of [file, `${file}-wal`, `${file}-shm`, `${file}-journal`]) {
     const kind = await nodeFiles.kind(name);
     if (kind === undefined && name === file) return 'none';
@@ -33,7 +33,7 @@ export async function lookAt(file: string): Promise<FoundFile> {
   }
   const application = header.readUInt32BE(APPLICATION_ID);
   if (application === 0) return 'unmarked';
-  checkMarks(file, application, header.readUInt32BE(USER_VERSION));
+  checkMarks(file, schema, application, header.readUInt32BE(USER_VERSION));
   return 'ours';
 }
 
@@ -50,29 +50,32 @@ export async function makeFile(file: string): Promise<void> {
  * Whether the tables are there; those of somebody else are refused. What the log holds counts here,
  * and in the file that was looked at it did not.
  */
-export function checkSchema(connection: SqlConnection, file: string): boolean {
+export function checkSchema(connection: SqlConnection, file: string, schema: Schema): boolean {
+  const { statements } = schema;
   const objects = connection.prepare(OBJECTS).all();
   const application = pragma(connection, 'application_id');
   if (objects.length === 0 && application === 0) return false;
-  checkMarks(file, application, pragma(connection, 'user_version'));
+  checkMarks(file, schema, application, pragma(connection, 'user_version'));
   const found = objects.map(({ sql }) => sql);
   // A trigger would run when we write, and a view of the same name would stand for a table.
-  const strange = objects.find(({ sql }) => !STATEMENTS.includes(String(sql)));
+  const strange = objects.find(({ sql }) => !statements.includes(String(sql)));
   if (strange !== undefined) {
     const what = `${String(strange['type'])} ${JSON.stringify(strange['name'])}`;
     throw new StoreCorruptError(file, 0, `the ${what} in it was not made by sluice`);
   }
-  if (STATEMENTS.some((sql) => !found.includes(sql))) {
+  if (statements.some((sql) => !found.includes(sql))) {
     throw new StoreCorruptError(file, 0, 'a table of it is missing');
   }
   return true;
 }
 
-function checkMarks(file: string, application: unknown, version: unknown): void {
-  if (application !== APPLICATION) {
+function checkMarks(file: string, schema: Schema, application: unknown, version: unknown): void {
+  if (application !== schema.application) {
     throw new StoreCorruptError(file, APPLICATION_ID, 'it is a database of another program');
   }
-  if (!(Number(version) <= VERSION)) throw new StoreVersionError(file, version, VERSION);
+  if (!(Number(version) <= schema.version)) {
+    throw new StoreVersionError(file, version, schema.version);
+  }
 }
 
 async function headerOf(file: string): Promise<Buffer> {

@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
-import { checkValue, oneOf, readOptions, type OptionRule } from '../core/options.js';
+import { checkValue, oneOf, readOptions } from '../core/options.js';
 import { jsonValues } from '../store/codec/json-values.js';
 import { packer } from '../store/codec/packer.js';
 import type { Compression } from '../store/codec/packing.js';
 import { recordStore } from '../store/records/record-store.js';
 import type { ResultStore } from '../store/result-store.js';
-import { SqliteConnection } from './sqlite-connection.js';
+import { fileRule } from './file-rule.js';
+import { runSchema } from './run-schema.js';
+import { LONGEST_WAIT, SqliteConnection } from './sqlite-connection.js';
 import { SqliteDatabase } from './sqlite-database.js';
 
 export interface SqliteStoreOptions {
@@ -20,17 +22,6 @@ export interface SqliteStoreOptions {
    */
   readonly compression?: Compression | undefined;
 }
-
-/** Milliseconds that others may keep the file locked. */
-const LONGEST_WAIT = 10_000;
-
-const fileRule: OptionRule = {
-  expected: 'the path of a file',
-  check: (value) => {
-    if (typeof value !== 'string') return 'type';
-    return value === '' || value.includes('\0') ? 'range' : 'ok';
-  },
-};
 
 /**
  * Keeps runs in a file of SQLite, whose view `results` has a row for each item: run, position, key,
@@ -81,7 +72,7 @@ export function sqliteStore(file: string, options?: SqliteStoreOptions): ResultS
     },
   );
   const path = resolve(file);
-  const settings = { where, file: path, durability, longestWait: LONGEST_WAIT };
+  const settings = { where, file: path, schema: runSchema, durability, longestWait: LONGEST_WAIT };
   const database = new SqliteDatabase(path, new SqliteConnection(settings));
   return recordStore({
     where,
