@@ -24,7 +24,7 @@ export interface CacheSettings<T, R> {
  * target that several of its items ask for there is one.
  */
 export class CachedCall<T, R> implements Claimant {
-  isOver = false;
+  #isOver = false;
   readonly #settings: CacheSettings<T, R>;
   readonly #items: readonly T[];
   readonly #context: WorkContext;
@@ -51,7 +51,7 @@ export class CachedCall<T, R> implements Claimant {
     this.#begin();
     this.#pending--;
     if (this.#isSettled) {
-      this.isOver = true;
+      this.#isOver = true;
       if (this.#failure !== undefined) throw this.#failure.reason;
       return this.#slots.whole;
     }
@@ -79,7 +79,7 @@ export class CachedCall<T, R> implements Claimant {
       const slots = this.#inherited.sort((a, b) => a - b);
       this.#inherited = [];
       this.#pending--;
-      if (this.isOver) this.#handOver(slots);
+      if (this.#isOver) this.#handOver(slots);
       else this.#lead(slots);
       this.#check();
     });
@@ -109,7 +109,7 @@ export class CachedCall<T, R> implements Claimant {
 
   /** Where the store answered at once, nobody can have begun to wait for what it has. */
   #found(asked: readonly number[], found: readonly (CacheEntry | undefined)[], isLater: boolean) {
-    if (this.isOver) return;
+    if (this.#isOver) return;
     const { flights } = this.#settings;
     const missing = asked.filter((slot, i) => {
       const entry = found[i];
@@ -160,14 +160,14 @@ export class CachedCall<T, R> implements Claimant {
     }
     this.#errands.delete(errand);
     // It was given up, and is only told to be late.
-    if (this.isOver) this.#settle?.resolve(undefined);
+    if (this.#isOver) this.#settle?.resolve(undefined);
     else this.#keep(errand.slots, verdict);
     this.#check();
   }
 
   #failed(errand: Errand<R>, reason: unknown): void {
     this.#errands.delete(errand);
-    if (this.isOver) {
+    if (this.#isOver) {
       this.#settle?.reject(reason);
       return;
     }
@@ -212,8 +212,8 @@ export class CachedCall<T, R> implements Claimant {
 
   /** What work knows already is kept; the rest is for those that wait. */
   readonly #giveUp = () => {
-    if (this.isOver) return;
-    this.isOver = true;
+    if (this.#isOver) return;
+    this.#isOver = true;
     const { reason } = this.#context.signal as { readonly reason: unknown };
     for (const errand of this.#errands) {
       const known = knownOf(errand.answer)?.(reason);
@@ -230,8 +230,8 @@ export class CachedCall<T, R> implements Claimant {
   }
 
   #check(): void {
-    if (this.isOver || !this.#isSettled) return;
-    this.isOver = true;
+    if (this.#isOver || !this.#isSettled) return;
+    this.#isOver = true;
     this.#context.signal.removeEventListener('abort', this.#giveUp);
     if (this.#failure === undefined) this.#settle?.resolve(this.#slots.whole);
     else this.#settle?.reject(this.#failure.reason);

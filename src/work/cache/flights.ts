@@ -1,10 +1,8 @@
 /** A chunk that waits for targets of others. */
 export interface Claimant {
-  /** It needs nothing any more. */
-  readonly isOver: boolean;
   /** Work of another chunk has made it. */
   landed(slot: number, value: unknown): void;
-  /** Nobody works on it any more, and it is this one's turn. */
+  /** Nobody works on it any more, and it is this one's turn; who needs it no more hands it on. */
   inherit(slot: number): void;
 }
 
@@ -45,13 +43,12 @@ export class Flights {
 
   /** Nothing came of it. One of those that wait works on it next, and the others wait for that one. */
   handOver(key: string): void {
-    const { waiting } = this.#flights.get(key) as Flight;
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [claimant, slot] = next;
-      if (claimant.isOver) continue;
-      claimant.inherit(slot);
+    const next = (this.#flights.get(key) as Flight).waiting.shift();
+    if (next === undefined) {
+      this.#flights.delete(key);
       return;
     }
-    this.#flights.delete(key);
+    const [claimant, slot] = next;
+    claimant.inherit(slot);
   }
 }
