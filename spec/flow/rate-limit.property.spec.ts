@@ -37,8 +37,10 @@ const plan = fc.record({
     }),
     { maxLength: 40 },
   ),
-  changes: fc.array(fc.record({ at: fc.integer({ min: 0, max: 300 }), ...bound }), {
+  // Never two at once: what the first allows has passed when the second comes.
+  changes: fc.uniqueArray(fc.record({ at: fc.integer({ min: 1, max: 300 }), ...bound }), {
     maxLength: 3,
+    selector: ({ at }) => at,
   }),
   toggles: fc.array(fc.integer({ min: 0, max: 300 }), { maxLength: 4 }),
   keyed: fc.boolean(),
