@@ -11,6 +11,8 @@ import { median, orderOf } from './rounds.js';
  * @property {() => unknown} run gives, now or as a promise, the value that proves the work was done
  * @property {unknown} expect what `run` must give; any other value stops the benchmark
  * @property {boolean} [twin] measured twice in every round, as two contestants (A/A)
+ * @property {() => unknown} [before] uncounted, before each sample: makes what `run` needs
+ * @property {() => unknown} [after] uncounted, after each sample: removes what `run` left
  * @property {number} [every] takes part in every n-th round only: for slow peers
  */
 
@@ -46,10 +48,12 @@ export async function settle() {
 }
 
 /** @param {Contestant} contestant */
-async function timed({ name, run, expect }) {
+async function timed({ name, run, before, after, expect }) {
+  await before?.();
   const start = performance.now();
   const got = await run();
   const ms = performance.now() - start;
+  await after?.();
   if (got !== expect) throw new Error(`${name}: gave ${String(got)}, expected ${String(expect)}`);
   return ms;
 }

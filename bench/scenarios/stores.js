@@ -7,6 +7,7 @@ import { crc32 } from 'node:zlib';
 import { encode } from 'cborg';
 import { binaryStore, jsonLinesStore } from 'sluice/node';
 import { measure } from '../harness.js';
+import { chunksOf } from '../records.js';
 import { printFigures } from '../report.js';
 
 export const title = 'chunks of 100 records of 200 B, each stored before the next';
@@ -22,23 +23,6 @@ const RUN = /** @type {const} */ ({
 });
 
 /** @typedef {'power' | 'process'} Durability */
-
-/** @param {number} i */
-const recordOf = (i) => ({
-  id: i,
-  name: `target number ${i}`,
-  url: `https://example.org/items/${i}/details`,
-  score: i * 1.37,
-  ok: i % 2 === 0,
-  tags: ['alpha', 'beta', 'gamma'],
-  note: 'x'.repeat(43),
-});
-
-/** @param {number} count */
-const chunksOf = (count) =>
-  Array.from({ length: count }, (_, c) =>
-    Array.from({ length: CHUNK }, (_, i) => recordOf(c * CHUNK + i)),
-  );
 
 /**
  * What one would write by hand: a line of JSON, or a frame of CBOR, with a checksum for each chunk, in
@@ -115,7 +99,7 @@ export async function run(bench) {
  * @param {Durability} durability
  */
 async function compare({ rounds, quick, size, verdicts }, { name, make, bytesOf }, durability) {
-  const chunks = chunksOf(size(durability === 'power' ? 1000 : 4000));
+  const chunks = chunksOf(size(durability === 'power' ? 1000 : 4000), CHUNK);
   const items = chunks.length * CHUNK;
   /** @type {Record<string, (dir: string) => Promise<number>>} */
   const ways = {
