@@ -1,5 +1,4 @@
 // A run that is killed: kill.script.ts <task as JSON>. It tells its parent of each step.
-import { openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { tap, type Observable } from 'rxjs';
@@ -14,21 +13,14 @@ import { mapConcurrent } from '../../src/work/map-concurrent.js';
 import { processChunks } from '../../src/work/process-chunks.js';
 import { settled, type SettledItem } from '../../src/work/settled.js';
 import { chanceAt } from '../support/fuzz/random.js';
+import { openLedger } from './support/ledger.js';
 import { storeOf } from './support/stores.js';
 import { failsIn, failsOf, keyOf, LANES, RUN_ID, targetOf, valueOf } from './support/targets.js';
 import type { KillTask, Target } from './support/targets.js';
 
 const task = JSON.parse(process.argv[2] ?? '') as KillTask;
 const { dir, seed, attempt, count, size, identity, hook } = task;
-const ledger = openSync(join(dir, 'ledger'), 'a');
-
-type Word = 'start' | 'ack' | 'kill';
-
-/** Adds a line to the ledger, and tells the parent. */
-function note(word: Word, ids: readonly number[]): void {
-  writeSync(ledger, `${word} ${attempt} ${ids.join(',')}\n`);
-  process.send?.(word);
-}
+const note = openLedger(dir, attempt);
 
 /** By key they come in another order each time. */
 function* targets() {

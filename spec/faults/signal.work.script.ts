@@ -1,22 +1,19 @@
 // Work that is stopped, ended and crashed, as a module of the command and of signal.script.ts. It tells
 // its parent of each step.
-import { openSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { chanceAt } from '../support/fuzz/random.js';
+import { openLedger } from './support/ledger.js';
 import { failsOf, valueOf, type KillTask, type Target } from './support/targets.js';
 
 export const task = JSON.parse(process.env['SLUICE_TASK'] ?? '') as KillTask;
-const ledger = openSync(join(task.dir, 'ledger'), 'a');
+const write = openLedger(task.dir, task.attempt);
 
 let calls = 0;
 let hangs = false;
 process.on('message', () => (hangs = true));
 
-/** Adds a line to the ledger, and tells the parent. */
 export function note(word: 'start' | 'ack', id: number): void {
-  writeSync(ledger, `${word} ${task.attempt} ${id}\n`);
-  process.send?.(word);
+  write(word, [id]);
 }
 
 export default async function work(target: Target): Promise<unknown> {

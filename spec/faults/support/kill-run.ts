@@ -1,10 +1,10 @@
 import { fork } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { EXIT } from '../../../src/node/exit-code.js';
 import type { ResultStore, StoredOutcome } from '../../../src/store/result-store.js';
+import { readLedger, type LedgerLine } from './ledger.js';
 import { storeOf } from './stores.js';
 import { idOf, LANES, problemOf, RUN_ID, targetOf, type KillTask } from './targets.js';
 
@@ -24,12 +24,6 @@ export interface Launch {
   args(task: KillTask): readonly string[];
   /** Whether the codes of the command are its exit codes, and its stderr its own affair. */
   readonly tells?: boolean;
-}
-
-interface Line {
-  readonly word: string;
-  readonly attempt: number;
-  readonly ids: readonly number[];
 }
 
 /** A run in processes that are killed, one after the other, and what must hold of it at each point. */
@@ -122,15 +116,8 @@ export class KillRun {
   }
 
   /** What is in the ledger. */
-  async ledger(): Promise<readonly Line[]> {
-    const text = await readFile(join(this.#dir, 'ledger'), 'utf8').catch(() => '');
-    return text
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => {
-        const [word = '', attempt, ids = ''] = line.split(' ');
-        return { word, attempt: Number(attempt), ids: ids.split(',').map(Number) };
-      });
+  ledger(): Promise<readonly LedgerLine[]> {
+    return readLedger(this.#dir);
   }
 
   /** The targets that are stored. */
