@@ -2,6 +2,11 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { csvFile } from '../../src/sinks/csv-file.js';
+import { firstValueFrom, toArray } from 'rxjs';
+import { fromSource } from '../../src/flow/from-source.js';
+import { mapConcurrent } from '../../src/work/map-concurrent.js';
+import { readCsv, type CsvRow } from '../../src/sources/read-csv.js';
+import { describeSink } from '../../src/testing/index.js';
 
 const { signal } = new AbortController();
 const columns = ['id', 'n'];
@@ -115,4 +120,23 @@ describe('csvFile', () => {
       expect(() => call('a', { columns: bad })).toThrowError(RangeError, /"columns" must be/);
     }
   });
+});
+
+describeSink('csvFile', () => {
+  const folder = fs.mkdtempSync(join(tmpdir(), 'sinks-'));
+  const path = join(folder, 'rows.csv');
+  return {
+    open: () => csvFile(path, { columns }),
+    rows: () => {
+      const row = async (each: CsvRow) => {
+        await Promise.resolve();
+        return { id: each['id'] ?? '', n: Number(each['n']) };
+      };
+      return firstValueFrom(fromSource(readCsv(path)).pipe(mapConcurrent(row), toArray()));
+    },
+    again: 'adds',
+    dispose: () => {
+      fs.rmSync(folder, { recursive: true });
+    },
+  };
 });

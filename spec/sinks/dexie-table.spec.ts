@@ -1,6 +1,7 @@
 import { freshName, removeDatabase } from '../support/indexed-db.js';
 import { Dexie, type Table } from 'dexie';
 import { dexieTable, type DexieTableOptions } from '../../src/sinks/dexie-table.js';
+import { describeSink, type SinkRow } from '../../src/testing/index.js';
 
 interface Place {
   readonly id?: number | string | null;
@@ -89,4 +90,21 @@ describe('dexieTable', () => {
     expect(() => dexieTable(db.table('loose'))).toThrowError(/"key" is needed for table loose/);
     expect(() => dexieTable({} as never)).toThrowError(/"table" must be a table of Dexie/);
   });
+});
+
+describeSink('dexieTable', async () => {
+  const name = freshName();
+  const db = new Dexie(name, { indexedDB, IDBKeyRange });
+  db.version(1).stores({ rows: 'id' });
+  const table: Table<SinkRow> = db.table('rows');
+  await db.open();
+  return {
+    open: () => dexieTable(table),
+    rows: () => table.toArray(),
+    again: 'replaces',
+    dispose: async () => {
+      db.close();
+      await removeDatabase(name);
+    },
+  };
 });

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jsonLinesFile } from '../../src/sinks/json-lines-file.js';
+import { describeSink, type SinkRow } from '../../src/testing/index.js';
 
 const { signal } = new AbortController();
 
@@ -105,4 +106,20 @@ describe('jsonLinesFile', () => {
     }
     expect(() => jsonLinesFile('')).toThrowError(RangeError, /"target" must be a path/);
   });
+});
+
+describeSink('jsonLinesFile', () => {
+  const folder = fs.mkdtempSync(join(tmpdir(), 'sinks-'));
+  const path = join(folder, 'rows.jsonl');
+  return {
+    open: () => jsonLinesFile(path),
+    rows: () => {
+      const lines = fs.readFileSync(path, 'utf8').split('\n').slice(0, -1);
+      return lines.map((line) => JSON.parse(line) as SinkRow);
+    },
+    again: 'adds',
+    dispose: () => {
+      fs.rmSync(folder, { recursive: true });
+    },
+  };
 });

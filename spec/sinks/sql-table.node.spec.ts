@@ -1,6 +1,7 @@
 import { sqlTable, type SqlTableOptions } from '../../src/sinks/sql-table.js';
 import type { RunSql, SqlValue } from '../../src/sinks/sql-shapes.js';
 import { openSqlite, type OpenSqlite } from './support/open-sqlite.js';
+import { describeSink, type SinkRow } from '../../src/testing/index.js';
 
 type Row = Record<string, SqlValue | undefined>;
 const { signal } = new AbortController();
@@ -199,4 +200,21 @@ describe('sqlTable', () => {
     expect(() => call(db, 't', { key: [] })).toThrowError(/"key" must be/);
     expect(() => call(db, 't', { key: ['a', 'a'] })).toThrowError(/"key" must be/);
   });
+});
+
+describeSink('sqlTable', async () => {
+  const db = await openSqlite(':memory:');
+  db.exec('CREATE TABLE place (id TEXT PRIMARY KEY, n REAL)');
+  return {
+    open: () => sqlTable<SinkRow>(db, 'place', { key: 'id' }),
+    rows: () =>
+      db
+        .prepare('SELECT id, n FROM place')
+        .all()
+        .map((row) => ({ id: String(row['id']), n: Number(row['n']) })),
+    again: 'replaces',
+    dispose: () => {
+      db.close();
+    },
+  };
 });
