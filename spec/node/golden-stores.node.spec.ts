@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sealed, unsealed } from '../../src/node/json-lines/line.js';
 import { openStore } from '../../src/node/open-store.js';
 import { makeDir, treeOf } from './support/dirs.js';
-import { GOLDEN, outcomesFor, valuesFor, writeGolden } from './support/golden.js';
+import { GOLDEN, outcomesFor, valuesFor, writeGolden } from '../support/golden.js';
 import { codeOf, open, read, record } from './support/runs.js';
 
 const FIXTURES = 'spec/fixtures/stores';

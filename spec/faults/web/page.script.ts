@@ -38,8 +38,19 @@ function* targets({ identity, attempt, count }: WebTask) {
 function outcomeOf(target: Target, { padding = 0 }: WebTask): SettledItem<object> {
   const { id } = target;
   if (failsOf(id)) return { status: 'rejected' as const, reason: new Error(`no. ${id}`) };
-  const value = { ...valueOf(target), ...(padding > 0 && { padding: 'x'.repeat(padding) }) };
+  const value = { ...valueOf(target), ...(padding > 0 && { padding: paddingOf(id, padding) }) };
   return { status: 'fulfilled' as const, value };
+}
+
+/** Text that no database can make smaller, since it would take up no room then; the same for each target. */
+function paddingOf(id: number, length: number): string {
+  const codes = new Uint8Array(length);
+  let state = id + 1;
+  for (let i = 0; i < length; i++) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
+    codes[i] = 35 + ((state >>> 16) & 63);
+  }
+  return new TextDecoder().decode(codes);
 }
 
 /** Sometimes at once, sometimes in a microtask, sometimes some turns of the page later. */
@@ -145,7 +156,7 @@ async function find(task: WebTask): Promise<Found> {
 function unpadded(outcome: StoredOutcome, { padding = 0 }: WebTask): StoredOutcome {
   if (outcome.status !== 'fulfilled' || padding === 0) return outcome;
   const { padding: found, ...value } = outcome.value as { readonly padding?: string };
-  return found === 'x'.repeat(padding) ? { ...outcome, value } : outcome;
+  return found === paddingOf(idOf(outcome), padding) ? { ...outcome, value } : outcome;
 }
 
 const faults: PageFaults = {

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DATABASE, WEB_STORES, type PageFaults } from './support/page-faults.js';
 import { servePage, type ServedPage } from './support/serve-page.js';
-import { WebRun } from './support/web-run.js';
+import { WebRun, type WebPlan } from './support/web-run.js';
 import { within } from './support/within.js';
 
 const MINUTE = 60_000;
 const SIZE = 50;
 const COUNT = 5000;
+const QUOTA = 5 * 1024 * 1024;
 /** Nothing is done before something has befallen it. */
 const HELD = { holdFrom: 3000 };
 
@@ -29,9 +30,9 @@ for (const store of WEB_STORES) {
       await rm(profile, { recursive: true, force: true, maxRetries: 5 });
     });
 
-    function started(): void {
+    function started(plan: Partial<WebPlan> = {}): void {
       run = new WebRun(profile, served.url, {
-        ...{ store, durability: 'relaxed', identity: 'position', seed: 1, count: COUNT },
+        ...{ store, durability: 'relaxed', identity: 'position', seed: 1, count: COUNT, ...plan },
       });
     }
 
@@ -75,6 +76,53 @@ for (const store of WEB_STORES) {
         const error = await within('it is told', ending);
         expect(error?.name).toBe('StoreLostError');
         expect(error?.fields['items']).toBeGreaterThan(0);
+      },
+      MINUTE,
+    );
+
+    it(
+      'should keep what it has when its quota is spent, and go on when there is room again',
+      async () => {
+        // When a browser notices, and how much it lets through until then, it leaves open.
+        started({ padding: 20_000 });
+        const { page, session } = await run.open();
+        await session.send('Storage.overrideQuotaForOrigin', {
+          origin: origin(),
+          quotaSize: QUOTA,
+        });
+        const refused = await within('it is told', run.run(page, run.task(SIZE)));
+        expect([refused?.name, refused?.fields['full']]).toEqual(['StoreWriteError', true]);
+        run.ends++;
+        const { ids } = await run.look(page);
+        expect(ids.length).toBeLessThan(COUNT);
+        expect(ids.length % SIZE).toBe(0);
+
+        await session.send('Storage.overrideQuotaForOrigin', { origin: origin() });
+        const error = await within('it goes on', run.run(page, run.task(SIZE)));
+        expect(error).toBeUndefined();
+        await run.judge();
+        expect(run.problems).toEqual([]);
+      },
+      MINUTE,
+    );
+
+    it(
+      'should lose nothing in a page that is slow, hidden and frozen',
+      async () => {
+        started();
+        const { page, session } = await run.open();
+        await session.send('Emulation.setCPUThrottlingRate', { rate: 20 });
+        const ending = run.run(page, { ...run.task(SIZE), ...HELD });
+        await within('it gets on', run.acknowledged());
+        const other = await run.open();
+        await other.page.bringToFront();
+        await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+        await run.look(other.page);
+        await session.send('Page.setWebLifecycleState', { state: 'active' });
+        await page.evaluate(goOn);
+        expect(await within('it ends', ending)).toBeUndefined();
+        await run.judge();
+        expect([run.problems, run.again]).toEqual([[], 0]);
       },
       MINUTE,
     );

@@ -1,8 +1,6 @@
-import type { FileStore } from '../../../src/node/json-lines/runs.js';
-import type { ItemFailure } from '../../../src/index.js';
-import type { OpenStoreOptions } from '../../../src/node/open-store.js';
-import type { ChunkRecord } from '../../../src/store/result-store.js';
-import { open } from './runs.js';
+import type { ItemFailure } from '../../src/index.js';
+import type { OpenStoreOptions } from '../../src/node/open-store.js';
+import type { ChunkRecord, OpenRun, ResultStore } from '../../src/store/result-store.js';
 
 /** What was written with which options, by the name of its folder. */
 export const GOLDEN: Readonly<Record<string, OpenStoreOptions>> = {
@@ -29,7 +27,7 @@ export const valuesFor = ({ format }: OpenStoreOptions) => (format === 'binary' 
 const MARK = { position: 6, cursor: { page: 2 } };
 
 /** Two runs: one by position, with a record out of turn and failures, one of them tried again; one by key. */
-export async function writeGolden(store: FileStore, options: OpenStoreOptions): Promise<void> {
+export async function writeGolden(store: ResultStore, options: OpenStoreOptions): Promise<void> {
   const [zero, one, two, three, four, five] = valuesFor(options);
   const reason = Object.assign(new TypeError('no answer', { cause: new Error('reset') }), {
     code: 'ECONNRESET',
@@ -71,4 +69,9 @@ export function outcomesFor(options: OpenStoreOptions): readonly unknown[] {
     { position: 6, status: 'rejected', reason },
     { position: 7, status: 'skipped', reason: { because: 'it is old' } },
   ];
+}
+
+async function open(store: ResultStore, run: Partial<OpenRun>) {
+  const fingerprint = { identity: 'position' } as const;
+  return store.open({ runId: 'run', fingerprint, resume: true, ...run });
 }
