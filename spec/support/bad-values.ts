@@ -101,6 +101,16 @@ function numbers(
   return { expected, fits: [...fits, ...more], range, says };
 }
 
+/** One of these words. */
+function oneOf(...words: readonly string[]): Kind {
+  return {
+    expected: `one of ${words.map((word) => `"${word}"`).join(', ')}`,
+    fits: [],
+    range: ["''", "'5'", "'abc'"],
+    alsoFits: () => words,
+  };
+}
+
 const MOST = 2 ** 31 - 1;
 const milliseconds = (min: number) => `a number of milliseconds from ${min} to ${MOST}`;
 const PLAIN = ['{}', 'Proxy', 'Object.create(null)'];
@@ -252,6 +262,50 @@ export const KINDS = {
     alsoFits: () => [{ pull: () => null }],
   },
   store: { expected: 'a ResultStore', fits: [] },
+  sink: { expected: 'a Sink', fits: [], alsoFits: () => [{ write: () => undefined }] },
+  sqlDatabase: {
+    expected: 'a database with exec and prepare, or a function that runs a statement',
+    fits: ['function', 'class'],
+  },
+  dexieTable: { expected: 'a table of Dexie', fits: [] },
+  sqlName: {
+    expected: 'a name of 1 to 128 characters, none of them U+0000',
+    fits: ["'5'", "'abc'"],
+    range: ["''"],
+  },
+  sqlNames: {
+    expected: 'the name of a column, or an array of such',
+    fits: ["'5'", "'abc'"],
+    range: ["''", '[]'],
+    apart: ['undefined'],
+    alsoFits: () => [['a', 'b']],
+  },
+  placeholders: oneOf('?', '$'),
+  textTarget: {
+    expected: 'the path of a file, or a WritableStream',
+    fits: ["'5'", "'abc'"],
+    apart: ["''"],
+    alsoFits: () => [new WritableStream()],
+  },
+  columns: {
+    expected: 'an array of different names',
+    fits: [],
+    range: ['[]'],
+    apart: ['undefined'],
+    alsoFits: () => [['a', 'b']],
+  },
+  file: { expected: 'the path of a file', fits: ["'5'", "'abc'"], range: ["''"] },
+  folder: { expected: 'the path of a folder', fits: ["'5'", "'abc'"], range: ["''"] },
+  database: { expected: 'the name of a database', fits: ["'5'", "'abc'"], range: ["''"] },
+  compression: {
+    ...oneOf('none', 'gzip', 'brotli', 'zstd', 'auto'),
+    // The others are not everywhere.
+    alsoFits: () => ['none', 'gzip', 'auto'],
+  },
+  format: oneOf('json', 'cbor'),
+  fileFormat: oneOf('json', 'binary'),
+  pageDurability: oneOf('relaxed', 'strict'),
+  durability: oneOf('power', 'process'),
   cache: { expected: 'a CacheStore', fits: ['Map'] },
   strategy: {
     expected: '"fixed" or a function',

@@ -76,8 +76,11 @@ const run = {
 };
 
 /** Calls with what is given under that name, be it undefined, else with what is right. */
-const given = (args: Readonly<Record<string, unknown>>, name: string, right: unknown): never =>
-  (name in args ? args[name] : right) as never;
+export const given = (
+  args: Readonly<Record<string, unknown>>,
+  name: string,
+  right: unknown,
+): never => (name in args ? args[name] : right) as never;
 
 export const PUBLIC_FUNCTIONS: readonly PublicFunction[] = [
   {

@@ -1,7 +1,7 @@
 import { oneOf, readOptions } from '../core/options.js';
-import { binaryStore } from './binary-store.js';
-import { fileStoreRules, type FileStoreOptions } from './file-store.js';
-import { jsonLinesStore } from './json-lines-store.js';
+import { cborValues } from '../store/codec/cbor-values.js';
+import { jsonValues } from '../store/codec/json-values.js';
+import { fileStore, fileStoreRules, type FileStoreOptions } from './file-store.js';
 import type { FileStore } from './json-lines/runs.js';
 
 export interface OpenStoreOptions extends FileStoreOptions {
@@ -37,5 +37,5 @@ export function openStore(dir: string, options?: OpenStoreOptions): FileStore {
     format: oneOf('json', 'binary'),
     ...fileStoreRules,
   });
-  return format === 'binary' ? binaryStore(dir, rest) : jsonLinesStore(dir, rest);
+  return fileStore('openStore', format === 'binary' ? cborValues : jsonValues, dir, rest);
 }

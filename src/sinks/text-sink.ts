@@ -20,7 +20,9 @@ const target: OptionRule = either(EXPECTED, path, having(EXPECTED, 'getWriter'))
 /** Writes batches one after another, each in one piece. */
 export function textSink<T>(where: string, given: TextTarget, format: TextFormat<T>): Sink<T> {
   checkValue(where, 'target', given, target);
-  if (given === '') throw outOfRange(where, 'target', 'a path that is not empty', given);
+  if (given === '' || (typeof given === 'string' && given.includes('\0'))) {
+    throw outOfRange(where, 'target', 'a path that is not empty, without U+0000', given);
+  }
   const output =
     typeof given === 'string'
       ? new FileOutput(fileSystem(), given, format)
