@@ -181,6 +181,27 @@ describe('writeTo', () => {
     expect(told).toEqual([['a'], 'close']);
   });
 
+  it('should hand a result on when its failed items are written, too, and close both sinks in any case', async () => {
+    let end: () => void = () => undefined;
+    const good = probe({
+      close: () => {
+        throw FAILED;
+      },
+    });
+    const bad = probe<FailedOutcome<unknown>>({
+      write: () => new Promise<void>((resolve) => (end = resolve)),
+    });
+    const one = { ...values.a, failures: new Map([[0, { kind: 'rejected', reason: 1 } as const]]) };
+    const result$ = of(one).pipe(writeTo(good.sink, { failed: bad.sink }));
+    const reader = new Reader<unknown>().read(result$);
+    await macrotask();
+    expect([reader.items, bad.told.length]).toEqual([[], 1]);
+    end();
+    await reader.over;
+    expect([reader.items, reader.end]).toEqual([[one], { error: FAILED }]);
+    expect([good.told, bad.told.at(-1)]).toEqual([['close'], 'close']);
+  });
+
   it('should tell as an event of a failure to close that nobody else hears', () => {
     const flow = createFlow();
     const events: FlowEvent[] = [];

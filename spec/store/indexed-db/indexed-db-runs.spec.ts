@@ -94,6 +94,9 @@ describe('IndexedDbRuns', () => {
     await runs.append('run', 1, [record(1, { keys })]);
     await runs.append('other', 1, [record(1, { runId: 'other', keys: ['theirs'] })]);
     expect(await runs.hasKeys('run', [...keys, 'theirs'])).toEqual([true, true, true, true, false]);
+    expect(await runs.hasKeys('other', [...keys, 'theirs'])).toEqual([
+      ...[false, false, false, false, true],
+    ]);
     expect((await runs.record('run', 1))?.keys).toEqual(keys);
     await runs.remove('run', () => undefined);
     expect(await runs.hasKeys('run', keys)).toEqual([false, false, false, false]);

@@ -44,11 +44,14 @@ describe('transact', () => {
         return transaction;
       },
     });
-    await run((store, { on }) => {
-      on(store.put({}, ['a', 1]), () => order.push('put'));
+    const value = await run<string>((store, { on, answer }) => {
+      on(store.put({}, ['a', 1]), () => {
+        order.push('put');
+        answer('stored');
+      });
     }, told);
     order.push('resolved');
-    expect(order).toEqual(['put', 'complete', 'resolved']);
+    expect([value, order]).toEqual(['stored', ['put', 'complete', 'resolved']]);
   });
 
   it('should undo all when something is thrown, at once or in an answer', async () => {
