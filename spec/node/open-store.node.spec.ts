@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openStore, type OpenStoreOptions } from '../../src/node/open-store.js';
 import { makeDir } from './support/dirs.js';
@@ -46,6 +46,23 @@ describe('openStore', () => {
       }
     });
   }
+
+  it('should say that its folder is none, and leave the file alone', async () => {
+    const dir = await makeDir();
+    try {
+      await mkdir(dir.path, { recursive: true });
+      const file = join(dir.path, 'file');
+      await writeFile(file, 'mine');
+      const store = openStore(file);
+
+      expect(await codeOf(() => open(store))).toBe('ERR_STORE_WRITE');
+      expect(await codeOf(() => store.runs())).toBe('ERR_STORE_CORRUPT');
+      expect(await codeOf(() => valuesOf(store, 'run'))).toBe('ERR_RUN_NOT_FOUND');
+      expect(await readdir(dir.path)).toEqual(['file']);
+    } finally {
+      await dir.remove();
+    }
+  });
 
   it('should not go on with a run of the other format, and hold runs of both in one folder', async () => {
     const dir = await makeDir();

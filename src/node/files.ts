@@ -87,7 +87,8 @@ export const nodeFiles: Files = {
       if (stats.isFile()) return 'file';
       return stats.isDirectory() ? 'folder' : 'other';
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') return undefined;
+      // ENOTDIR: what should be a folder on the way is a file, so there is nothing below it.
+      if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return undefined;
       throw error;
     }
   },

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { StoreCorruptError } from '../../core/store-corrupt-error.js';
 import { RunNotFoundError } from '../../core/run-not-found-error.js';
 import type { PullSource } from '../../flow/pull-source.js';
 import type {
@@ -54,7 +55,10 @@ export class Runs implements FileStore {
 
   async runs(): Promise<readonly FileRunInfo[]> {
     const { files } = this.#settings;
-    if ((await files.kind(this.#dir)) === undefined) return [];
+    const kind = await files.kind(this.#dir);
+    if (kind === undefined) return [];
+    // A link to a folder is fine.
+    if (kind === 'file') throw new StoreCorruptError(this.#dir, 0, 'it is no folder');
     const runIds = (await files.list(this.#dir)).filter(isRunId).sort();
     const infos: (FileRunInfo | undefined)[] = [];
     const info = (runId: string) => readInfo(files, join(this.#dir, runId), runId);
