@@ -36,6 +36,17 @@ export type {
 } from './chunk/strategies/chunk-strategy.js';
 export type { Chunk, ClosedBy, Range } from './core/chunk.js';
 
+// Memory
+export {
+  MemoryMonitor,
+  type MemoryMonitorOptions,
+  type MemorySample,
+  type MemorySnapshot,
+} from './memory/memory-monitor.js';
+export type { MemoryLevel } from './memory/memory-level.js';
+export type { MemoryLimit } from './memory/memory-limit.js';
+export type { MemoryProbe, MemoryReading } from './memory/probe/memory-probe.js';
+
 // Work
 export { processChunks, type ProcessChunksOptions } from './work/process-chunks.js';
 export {

@@ -262,6 +262,12 @@ export const KINDS = {
     alsoFits: () => [{ pull: () => null }],
   },
   store: { expected: 'a ResultStore', fits: [] },
+  memoryLimit: {
+    expected: 'a number of bytes > 0, or a percentage such as "75%"',
+    fits: ['1', '1.5', 'Infinity', '2^31', '2^53'],
+    range: ['0', '-0', '-1', 'NaN', '-Infinity', "''", "'5'", "'abc'"],
+    alsoFits: () => ['75%', '100%', '0.5%', 5e8],
+  },
   sink: { expected: 'a Sink', fits: [], alsoFits: () => [{ write: () => undefined }] },
   sqlDatabase: {
     expected: 'a database with exec and prepare, or a function that runs a statement',

@@ -272,6 +272,19 @@ export const PUBLIC_FUNCTIONS: readonly PublicFunction[] = [
     call: (args) => new sluice.ProgressTracker(args['options'] as never),
   },
   {
+    name: 'MemoryMonitor',
+    positions: {},
+    optionsAt: 'options',
+    options: {
+      limit: KINDS.memoryLimit,
+      probe: KINDS.callback,
+      interval: KINDS.window,
+      history: KINDS.fromOne,
+      scheduler,
+    },
+    call: (args) => new sluice.MemoryMonitor(args['options'] as never),
+  },
+  {
     name: 'backoff',
     positions: {},
     optionsAt: 'options',
