@@ -70,15 +70,15 @@ const faults = [
   [
     'openStore takes no notice of the format',
     'src/node/open-store.ts',
-    "format === 'binary' ? binaryStore(dir, rest) : ",
-    '',
+    "format === 'binary' ? cborValues : jsonValues",
+    'jsonValues',
     opened,
   ],
   [
     'openStore drops the other options',
     'src/node/open-store.ts',
-    'jsonLinesStore(dir, rest)',
-    'jsonLinesStore(dir)',
+    'jsonValues, dir, rest)',
+    'jsonValues, dir, undefined)',
     opened,
   ],
 ];
