@@ -122,7 +122,7 @@ export {
 export type { BatchMode, KeyOf, OwnStrategy, RunOptions } from './run/batch-options.js';
 export type { BatchRun, BatchSummary, DrainOptions, TargetOutcome } from './run/batch-run.js';
 export type { RunPatch } from './run/run-settings.js';
-export type { BatchStats, RunHealth } from './run/run-stats.js';
+export type { BatchStats, RunHealth, RunMemory } from './run/run-stats.js';
 export type { DurationSummary } from './core/durations.js';
 export type { PostProcessor, ProcessorContext, ResultProcessor } from './run/processors.js';
 export type { Targets } from './run/batch-job.js';

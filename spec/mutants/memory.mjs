@@ -104,4 +104,31 @@ export default [
     find: 'used_heap_size + external_memory',
     replace: 'used_heap_size',
   },
+  {
+    ...node,
+    name: 'node probe: ends a run where the process cannot be measured',
+    find: 'return [];\n  }\n}',
+    replace: 'return [{ used: NaN }];\n  }\n}',
+  },
+  {
+    file: 'src/run/run-stats.ts',
+    spec: 'spec/run/run-stats.spec.ts',
+    name: 'stats: the memory has no peak',
+    find: 'this.#settings.memory?.measure();',
+    replace: '',
+  },
+  {
+    file: 'src/run/run-stats.ts',
+    spec: 'spec/run/run-stats.spec.ts',
+    name: 'stats: memory is measured though it is switched off',
+    find: 'plan.enableMemoryMonitoring ? new MemoryMonitor({ history: 1 }) : undefined',
+    replace: 'new MemoryMonitor({ history: 1 })',
+  },
+  {
+    file: 'src/run/run-stats.ts',
+    spec: 'spec/run/run-stats.spec.ts',
+    name: 'stats: memory without a limit is told as null',
+    find: ' || snapshot.limit === Infinity',
+    replace: '',
+  },
 ];

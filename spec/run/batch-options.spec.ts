@@ -11,6 +11,7 @@ describe('readRunOptions', () => {
     const options: RunOptions = {
       ...{ chunkSize: 5, strategy: fixedStrategy(2), maxConcurrentChunks: 2, store },
       ...{ maxConcurrentTargets: 9, enableProgressTracking: false, enableErrorRecovery: false },
+      enableMemoryMonitoring: false,
       ...{ mode: 'streaming', runId: 'run', resume: 'force', key: String, ordered: true, total: 7 },
       ...{ retryFailed: true, whenFull: { retryEvery: 60_000 }, cleanupInterval: 10 },
       retention: { maxAge: 1000, unfinished: true },
@@ -61,6 +62,7 @@ describe('planOf', () => {
     expect(planOf('spec')).toEqual({
       ...{ chunkSize: 1000, strategy: 'fixed', maxConcurrentChunks: 4, maxConcurrentTargets: 16 },
       ...{ enableProgressTracking: true, enableErrorRecovery: true, store: undefined },
+      enableMemoryMonitoring: true,
       ...{ mode: 'parallel', runId: undefined, resume: true, key: undefined, ordered: false },
       retryFailed: false,
       ...{ whenFull: 'fail', retention: undefined, cleanupInterval: undefined },

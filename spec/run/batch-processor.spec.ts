@@ -167,6 +167,17 @@ describe('BatchProcessor', () => {
     expect([stats.done, stats.chunks]).toEqual([5, 1]);
   });
 
+  it('should tell the memory in use, of itself and of each run, unless that is switched off', async () => {
+    const processor = new BatchProcessor();
+    const isKnown = processor.memoryMonitor.snapshot().used > 0;
+    const { stats } = await processor.process(TEXTS, upper).done;
+    expect((stats.memory?.peak ?? 0) > 0).toBe(isKnown);
+    expect(stats.memory?.level).toBe(isKnown ? 'ok' : undefined);
+
+    const without = await processor.process(TEXTS, upper, { enableMemoryMonitoring: false }).done;
+    expect(without.stats.memory).toBeUndefined();
+  });
+
   it('should give a processor that is added later to later runs', async () => {
     const processor = new BatchProcessor();
     const seen: string[] = [];

@@ -1,15 +1,17 @@
+import { VirtualTimeScheduler } from 'rxjs';
 import type { ChunkResult } from '../../src/core/chunk-result.js';
 import { DeadlineExceededError } from '../../src/core/deadline-exceeded-error.js';
 import { fulfilled, rejected, type ItemFailure, type Outcome } from '../../src/core/outcome.js';
+import { MemoryMonitor } from '../../src/memory/memory-monitor.js';
 import { ProgressTracker } from '../../src/progress/progress-tracker.js';
 import type { Progress } from '../../src/progress/progress.js';
-import { RunStats } from '../../src/run/run-stats.js';
+import { RunStats, statsSettings, type StatsSettings } from '../../src/run/run-stats.js';
 import { resultOf } from '../support/scripted-store.js';
 
 /** Statistics by a clock that the spec moves. */
-function statistics({ resumable = false, byShare = false } = {}) {
+function statistics({ resumable = false, byShare = false, memory }: Partial<StatsSettings> = {}) {
   const clock = { now: 1000 };
-  return { clock, stats: new RunStats(() => clock.now, { resumable, byShare }) };
+  return { clock, stats: new RunStats(() => clock.now, { resumable, byShare, memory }) };
 }
 
 const took = (duration: number, values: readonly number[]): ChunkResult<number, number> => ({
@@ -237,5 +239,32 @@ describe('RunStats', () => {
 
     expect(Object.entries(stats.snapshot.failures)).toEqual([['__proto__', 1]]);
     expect(JSON.stringify(stats.snapshot.failures)).toBe('{"__proto__":1}');
+  });
+
+  it('should tell the memory in use, and its peak while results came', () => {
+    const scheduler = new VirtualTimeScheduler();
+    let used = 100;
+    const memory = new MemoryMonitor({ limit: 1000, probe: () => [{ used }], scheduler });
+    const { stats } = statistics({ memory });
+    for (used of [720, 300]) {
+      stats.add(took(1, [1]));
+      scheduler.schedule(() => undefined, 100);
+      scheduler.flush();
+    }
+    expect(stats.snapshot.memory).toEqual({
+      ...{ used: 300, peak: 720, limit: 1000, utilisation: 0.3, level: 'ok' },
+    });
+  });
+
+  it('should tell none where the platform does not', () => {
+    const memory = new MemoryMonitor({ limit: 1000, probe: () => [] });
+    expect('memory' in statistics({ memory }).stats.snapshot).toBeFalse();
+  });
+
+  it('should measure memory unless that is switched off', () => {
+    const settings = (enableMemoryMonitoring: boolean) =>
+      statsSettings({}, { store: undefined, enableMemoryMonitoring });
+    expect(settings(true).memory).toBeInstanceOf(MemoryMonitor);
+    expect(settings(false).memory).toBeUndefined();
   });
 });

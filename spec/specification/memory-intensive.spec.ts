@@ -74,10 +74,8 @@ describe('specification: memory-intensive processing', () => {
   });
 
   it('should refuse what the memory guard is to bring, until it is there', () => {
-    for (const option of ['maxMemoryMb', 'enableMemoryMonitoring']) {
-      expect(() => new BatchProcessor({ [option]: 1 })).toThrow(
-        jasmine.objectContaining({ code: 'ERR_UNKNOWN_OPTION' }),
-      );
-    }
+    expect(() => new BatchProcessor({ ['maxMemoryMb' as string]: 1 })).toThrow(
+      jasmine.objectContaining({ code: 'ERR_UNKNOWN_OPTION' }),
+    );
   });
 });

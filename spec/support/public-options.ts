@@ -54,6 +54,7 @@ const run = {
   maxConcurrentChunks: KINDS.calls,
   maxConcurrentTargets: KINDS.calls,
   enableProgressTracking: KINDS.boolean,
+  enableMemoryMonitoring: KINDS.boolean,
   enableErrorRecovery: KINDS.boolean,
   store: KINDS.store,
   mode: KINDS.mode,

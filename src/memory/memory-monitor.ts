@@ -144,12 +144,25 @@ export class MemoryMonitor {
 
   /** How near the limit the memory in use is. */
   get level(): MemoryLevel {
-    return this.#latest().level;
+    return this.measure().level;
+  }
+
+  /** The present measurement: a new one, or the last if that is less than 50 ms old. */
+  measure(): MemorySample {
+    const now = this.#clock();
+    const last = this.#history.at(-1);
+    if (last !== undefined && now - this.#measuredAt < AT_MOST_EVERY) return last;
+    const measured = this.#read(last?.level ?? 'ok');
+    this.#measuredAt = now;
+    this.#history.push(measured);
+    if (this.#history.length > this.#most) this.#history.shift();
+    this.#peak = Math.max(this.#peak, measured.used);
+    return measured;
   }
 
   /** The present measurement, the peak, and those before. */
   snapshot(): MemorySnapshot {
-    const latest = this.#latest();
+    const latest = this.measure();
     return { ...latest, peak: this.#peak, history: [...this.#history] };
   }
 
@@ -168,19 +181,7 @@ export class MemoryMonitor {
     return true;
   }
 
-  #latest(): MemorySample {
-    const now = this.#clock();
-    const last = this.#history.at(-1);
-    if (last !== undefined && now - this.#measuredAt < AT_MOST_EVERY) return last;
-    const measured = this.#measure(last?.level ?? 'ok');
-    this.#measuredAt = now;
-    this.#history.push(measured);
-    if (this.#history.length > this.#most) this.#history.shift();
-    this.#peak = Math.max(this.#peak, measured.used);
-    return measured;
-  }
-
-  #measure(before: MemoryLevel): MemorySample {
+  #read(before: MemoryLevel): MemorySample {
     const readings: unknown = this.#probe();
     if (!Array.isArray(readings) || !readings.every(isReading)) {
       const expected = 'an array of readings, with "used" and "limit" in bytes';

@@ -55,6 +55,8 @@ export interface RunOptions<T = unknown> {
   readonly maxConcurrentTargets?: number | undefined;
   /** False: no progress is sampled; counts and statistics stay. @default true */
   readonly enableProgressTracking?: boolean | undefined;
+  /** False: memory is not measured, and statistics have none. @default true */
+  readonly enableMemoryMonitoring?: boolean | undefined;
   /** False: the first target that fails ends the run; its chunk is not stored. @default true */
   readonly enableErrorRecovery?: boolean | undefined;
   /** Where results are kept, for other processes and for resuming; needs `runId`. @default none */
@@ -111,6 +113,7 @@ export const runRules = {
   maxConcurrentChunks: integer(1, 10_000),
   maxConcurrentTargets: integer(1, 10_000),
   enableProgressTracking: boolean,
+  enableMemoryMonitoring: boolean,
   enableErrorRecovery: boolean,
   store: having('a ResultStore', 'open', 'results'),
   mode: oneOf('sequential', 'parallel', 'streaming'),
@@ -160,6 +163,7 @@ export interface RunPlan<T> {
   readonly maxConcurrentChunks: number;
   readonly maxConcurrentTargets: number;
   readonly enableProgressTracking: boolean;
+  readonly enableMemoryMonitoring: boolean;
   readonly enableErrorRecovery: boolean;
   readonly store: ResultStore | undefined;
   readonly mode: BatchMode;
@@ -187,6 +191,7 @@ const DEFAULTS = {
   maxConcurrentChunks: 4,
   maxConcurrentTargets: 16,
   enableProgressTracking: true,
+  enableMemoryMonitoring: true,
   enableErrorRecovery: true,
   store: undefined,
   mode: 'parallel',

@@ -2,6 +2,7 @@ import { Subject } from 'rxjs';
 import { checkValue, callback } from '../core/options.js';
 import { incompatibleOptions } from '../core/option-error.js';
 import { checkSource } from '../flow/feed/open-feed.js';
+import { MemoryMonitor } from '../memory/memory-monitor.js';
 import type { Progress } from '../progress/progress.js';
 import type { ItemWork } from '../work/each-item.js';
 import type { Work } from '../work/work.js';
@@ -41,7 +42,7 @@ export interface ProcessorProgress {
  *
  * @param config `chunkSize` (targets, default 1000), `strategy` (default `'fixed'`),
  * `maxConcurrentChunks` (default 4), `maxConcurrentTargets` (default 16), `enableProgressTracking`,
- * `enableErrorRecovery` (default true), `store`; and all other options of a run, for every run that does
+ * `enableMemoryMonitoring`, `enableErrorRecovery` (default true), `store`; and all other options of a run, for every run that does
  * not choose otherwise.
  * @throws TypeError, RangeError (`ERR_INVALID_ARG_TYPE`, `ERR_OUT_OF_RANGE`, `ERR_UNKNOWN_OPTION`) at
  * the call.
@@ -69,6 +70,8 @@ export class BatchProcessor {
       };
     },
   };
+  /** Tells the memory in use, in this process or page. */
+  readonly memoryMonitor = new MemoryMonitor();
   readonly #config: RunOptions;
   readonly #progress$ = new Subject<[Progress, BatchRun<unknown, unknown>]>();
   #resultProcessors: readonly ResultProcessor<unknown, unknown>[] = [];

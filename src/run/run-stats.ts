@@ -5,6 +5,9 @@ import { isChunk } from '../core/chunk.js';
 import { Durations, type DurationSummary } from '../core/durations.js';
 import { isOutcome, type ItemFailure } from '../core/outcome.js';
 import type { FlowEvent } from '../flow/events.js';
+import type { MemoryLevel } from '../memory/memory-level.js';
+import { MemoryMonitor } from '../memory/memory-monitor.js';
+import type { RunPlan } from './batch-options.js';
 import { countResult, NO_COUNTS, type Counts, type Progress } from '../progress/progress.js';
 
 /** Plain JSON, at any moment, of this start of the run. Durations are milliseconds. */
@@ -41,6 +44,19 @@ export interface BatchStats {
   readonly lateAnswers: number;
   /** What progress tracking found wrong. */
   readonly health: RunHealth;
+  /** The memory in use; none where it is not measured, or the platform does not tell. */
+  readonly memory?: RunMemory;
+}
+
+/** Of this process or page, in bytes: what is nearest to its limit. */
+export interface RunMemory {
+  readonly used: number;
+  /** The most that was in use at a measurement of this run. */
+  readonly peak: number;
+  readonly limit: number;
+  /** `used` by `limit`. */
+  readonly utilisation: number;
+  readonly level: MemoryLevel;
 }
 
 /** What was found wrong with a run, and whether it still is. */
@@ -58,10 +74,23 @@ export interface RunHealth {
 /** A run may fail in a new way for each target. */
 const MOST_CLASSES = 100;
 
-interface StatsSettings {
+export interface StatsSettings {
   readonly resumable: boolean;
   /** Whether nobody sees a single target: then its duration is its share of the chunk. */
   readonly byShare: boolean;
+  readonly memory: MemoryMonitor | undefined;
+}
+
+/** Of a run: a store lets it be resumed, and work on chunks shows no single target. */
+export function statsSettings(
+  work: object,
+  plan: Pick<RunPlan<unknown>, 'store' | 'enableMemoryMonitoring'>,
+): StatsSettings {
+  return {
+    resumable: plan.store !== undefined,
+    byShare: 'chunks' in work,
+    memory: plan.enableMemoryMonitoring ? new MemoryMonitor({ history: 1 }) : undefined,
+  };
 }
 
 /** What stats are folded from, as it comes. */
@@ -126,6 +155,8 @@ export class RunStats {
   add(result: unknown): void {
     this.#counts = countResult(this.#counts, result);
     this.#isStalled = false;
+    // Measured as it goes on, for the peak.
+    this.#settings.memory?.measure();
     if (isChunkResult(result)) {
       this.#chunks++;
       const { duration, values, failures } = result;
@@ -178,6 +209,7 @@ export class RunStats {
         isErrorRateHigh: this.#isErrorRateHigh,
         longestBlock: this.#longestBlock,
       },
+      ...memoryOf(this.#settings.memory),
     };
   }
 
@@ -194,4 +226,12 @@ export class RunStats {
     const key = known ? name : 'other';
     this.#failures.set(key, (this.#failures.get(key) ?? 0) + 1);
   }
+}
+
+function memoryOf(monitor: MemoryMonitor | undefined): Pick<BatchStats, 'memory'> {
+  const snapshot = monitor?.snapshot();
+  // Infinity is no JSON.
+  if (snapshot === undefined || snapshot.limit === Infinity) return {};
+  const { used, peak, limit, utilisation, level } = snapshot;
+  return { memory: { used, peak, limit, utilisation, level } };
 }

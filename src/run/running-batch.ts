@@ -25,7 +25,7 @@ import { RunLife } from './run-life.js';
 import { RunSettings, type RunPatch } from './run-settings.js';
 import { withoutResumed } from './without-resumed.js';
 import type { PostProcessor, ResultProcessor } from './processors.js';
-import { RunStats, type BatchStats } from './run-stats.js';
+import { RunStats, statsSettings, type BatchStats } from './run-stats.js';
 import { WatchedStore } from './watched-store.js';
 
 /** What a processor gives to each of its runs. */
@@ -68,10 +68,7 @@ export class RunningBatch<T, R> implements BatchRun<T, R> {
     this._context = context;
     this.runId = plan.runId;
     this._store = plan.store ?? (context.postProcessors.length > 0 ? memoryStore() : undefined);
-    this._stats = new RunStats(this._clock, {
-      resumable: plan.store !== undefined,
-      byShare: 'chunks' in job.work,
-    });
+    this._stats = new RunStats(this._clock, statsSettings(job.work, plan));
     this._tracker = new ProgressTracker({ total: plan.total });
     this.progress$ = this._tracker.progress$;
     this.done = new Promise((resolve) => {

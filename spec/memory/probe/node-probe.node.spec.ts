@@ -37,4 +37,17 @@ describe('nodeProbe', () => {
     expect(limitOf(0)).toBe(totalmem());
     expect(limitOf(2 ** 64)).toBe(totalmem());
   });
+
+  it('should tell the rest where the process cannot be measured', () => {
+    const { memoryUsage } = process;
+    const failing = () => {
+      throw new Error('EMFILE');
+    };
+    process.memoryUsage = Object.assign(() => memoryUsage(), { rss: failing });
+    try {
+      expect(nodeProbe()?.().length).toBe(2);
+    } finally {
+      process.memoryUsage = memoryUsage;
+    }
+  });
 });

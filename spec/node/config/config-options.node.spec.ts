@@ -9,6 +9,7 @@ const ALL = {
   maxConcurrentChunks: 2,
   maxConcurrentTargets: 3,
   enableProgressTracking: false,
+  enableMemoryMonitoring: false,
   enableErrorRecovery: true,
   mode: 'streaming',
   runId: 'a',
@@ -122,8 +123,7 @@ describe('configOptions', () => {
   });
 
   it('should say which names of the specification are not available yet', async () => {
-    const snake = ['max_memory_mb', 'enable_memory_monitoring'];
-    for (const name of [...snake, 'maxMemoryMb']) {
+    for (const name of ['max_memory_mb', 'maxMemoryMb']) {
       expect(await refusal([name, 5])).toBe(
         `0:1: unknown option "${name}"; it is not available in this version`,
       );

@@ -1,5 +1,5 @@
 import { builtin } from '../../core/host.js';
-import type { MemoryProbe } from './memory-probe.js';
+import type { MemoryProbe, MemoryReading } from './memory-probe.js';
 
 interface V8 {
   getHeapStatistics(): {
@@ -32,7 +32,16 @@ export function nodeProbe(): MemoryProbe | undefined {
     return [
       { used: used_heap_size + external_memory, limit },
       { used: used_heap_size, limit: heap_size_limit },
-      { used: process.memoryUsage.rss(), limit },
+      ...residentSet(process, limit),
     ];
   };
+}
+
+/** It is read from a file, which fails where no more may be open: no reason to end a run. */
+function residentSet({ memoryUsage }: NodeProcess, limit: number): MemoryReading[] {
+  try {
+    return [{ used: memoryUsage.rss(), limit }];
+  } catch {
+    return [];
+  }
 }
