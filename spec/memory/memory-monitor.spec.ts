@@ -119,7 +119,16 @@ describe('MemoryMonitor', () => {
     const told: unknown[] = [];
     failing.level$.subscribe({ error: (reason: unknown) => told.push(reason) });
     expect(told).toEqual([error]);
-    for (const wrong of [undefined, 5, [5], [null], [{}], [{ used: NaN }], [{ used: -1 }]]) {
+    for (const wrong of [
+      undefined,
+      5,
+      [5],
+      [null],
+      [{}],
+      [{ used: NaN }],
+      [{ used: -1 }],
+      [{ used: Infinity }],
+    ]) {
       expect(() => make({ probe: () => wrong as never }).level).toThrowError(
         TypeError,
         /^MemoryMonitor: "probe\(\)" must be an array of readings/,

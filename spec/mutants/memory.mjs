@@ -47,7 +47,7 @@ export default [
   {
     ...monitor,
     name: 'MemoryMonitor: takes NaN for a measurement',
-    find: "typeof used === 'number' && used >= 0",
+    find: 'Number.isFinite(used) && (used as number) >= 0',
     replace: "typeof used === 'number'",
   },
   {

@@ -202,5 +202,5 @@ export class MemoryMonitor {
 function isReading(value: unknown): value is MemoryReading {
   if (typeof value !== 'object' || value === null) return false;
   const { used, limit = 1 } = value as Partial<Record<keyof MemoryReading, unknown>>;
-  return typeof used === 'number' && used >= 0 && typeof limit === 'number' && limit > 0;
+  return Number.isFinite(used) && (used as number) >= 0 && typeof limit === 'number' && limit > 0;
 }
