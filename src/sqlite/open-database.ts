@@ -44,7 +44,16 @@ export class OpenDatabase {
 
 /** All of it or nothing; nobody else writes meanwhile. */
 export function transaction<R>(connection: SqlConnection, body: () => R): R {
-  connection.exec('BEGIN IMMEDIATE');
+  return between(connection, 'BEGIN IMMEDIATE', body);
+}
+
+/** What it reads is of one moment, whatever others write meanwhile. */
+export function readTransaction<R>(connection: SqlConnection, body: () => R): R {
+  return between(connection, 'BEGIN', body);
+}
+
+function between<R>(connection: SqlConnection, begin: string, body: () => R): R {
+  connection.exec(begin);
   try {
     const answer = body();
     connection.exec('COMMIT');

@@ -4,7 +4,7 @@ import { StoreBlockedError } from '../core/store-blocked-error.js';
 import { codeOf } from '../node/files.js';
 import { pragma, setReadPragmas, setWritePragmas, type SqliteDurability } from './pragmas.js';
 import type { Schema } from './schema.js';
-import { OpenDatabase, transaction } from './open-database.js';
+import { OpenDatabase, readTransaction, transaction } from './open-database.js';
 import { loadDriver } from './load-driver.js';
 import type { SqlConnection, SqlDriver } from './sql-driver.js';
 import { asStoreError, isBusy, sqlCode } from './sql-error.js';
@@ -140,7 +140,8 @@ export class SqliteConnection {
   #prepare(connection: SqlConnection, make: boolean): boolean {
     const { file, schema, durability } = this.#settings;
     setReadPragmas(connection, file);
-    const isMade = checkSchema(connection, file, schema);
+    // Else another process may make the tables between two things that are looked at.
+    const isMade = readTransaction(connection, () => checkSchema(connection, file, schema));
     if (!isMade && !make) return false;
     // Before the first table, or it has no effect.
     if (!isMade) connection.exec('PRAGMA auto_vacuum = INCREMENTAL');
@@ -182,7 +183,7 @@ function probe(driver: SqlDriver, file: string, schema: Schema): void {
   const connection = driver.open(file, true);
   try {
     pragma(connection, 'schema_version');
-    checkSchema(connection, file, schema);
+    readTransaction(connection, () => checkSchema(connection, file, schema));
   } finally {
     connection.close();
   }
